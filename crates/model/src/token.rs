@@ -1,0 +1,40 @@
+//! An access token's record: never its secret.
+
+use crate::access::Access;
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// The backend's name for a token. Numbers are kept as their decimal text. Some backends use an id
+/// again after revoking (JupyterHub), so an id alone never keys what the user sees.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenId(pub Arc<str>);
+
+/// What the backend gave to detect somebody else's change: an ETag, echoed byte for byte, or a version field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version(pub String);
+
+/// Whether the token was switched off or revoked, as the backend says; expiry is in [`Access`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lifecycle {
+    #[default]
+    Enabled,
+    Disabled,
+    /// Refused for good. `None` where the backend does not say when.
+    Revoked(Option<DateTime<Utc>>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    pub id: TokenId,
+    /// Empty where the backend has no names.
+    pub name: String,
+    pub description: String,
+    /// The part of the secret that the backend keeps to recognise it by (`lk_7Qd2…x81f`); may be empty.
+    pub hint: String,
+    pub access: Access,
+    pub lifecycle: Lifecycle,
+    pub created: Option<DateTime<Utc>>,
+    /// `None`: never used, or the backend does not say (see the connector's capabilities).
+    pub last_used: Option<DateTime<Utc>>,
+    pub version: Option<Version>,
+}
