@@ -1,0 +1,101 @@
+//! Every development command of this repository: `cargo xtask COMMAND`.
+//!
+//! The crate runs other programs and reads files. It holds no logic of the product, so that nothing
+//! here has to be built for, or shipped with, the site.
+
+mod bench;
+mod failure;
+mod paths;
+mod process;
+mod serve;
+mod setup;
+mod site;
+mod test;
+mod versions;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Result};
+
+/// One command as `cargo xtask` lists it.
+struct Command {
+    name: &'static str,
+    usage: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "setup",
+        usage: "setup [--debian-std]",
+        about: "install what is missing: wasm target, Trunk, wasm-bindgen, wasm-opt, Chromium, test tools",
+        run: setup::command,
+    },
+    Command {
+        name: "serve",
+        usage: "serve [--fresh] [--profile NAME] [--port N]",
+        about: "run the console and the reference backend for development, data kept in .data/",
+        run: serve::command,
+    },
+    Command {
+        name: "build",
+        usage: "build [--force]",
+        about: "build the site for release into dist/ (skipped when nothing changed)",
+        run: site::command,
+    },
+    Command {
+        name: "test",
+        usage: "test [STEP...]",
+        about: "run every check, or only the named steps (`test --list` names them)",
+        run: test::command,
+    },
+    Command {
+        name: "bench",
+        usage: "bench size",
+        about: "print the brotli size of each file of the site and check the budget",
+        run: bench::command,
+    },
+    Command {
+        name: "look",
+        usage: "look [--profile NAME] [--url URL]",
+        about: "take screenshots of the pages and dialogs at three widths, light and dark",
+        run: test::look,
+    },
+];
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next();
+    let rest: Vec<String> = arguments.collect();
+
+    let outcome = match name.as_deref() {
+        None | Some("help" | "--help" | "-h") => {
+            list_commands();
+            Ok(())
+        }
+        Some(name) => match COMMANDS.iter().find(|command| command.name == name) {
+            Some(command) if rest.iter().any(|word| word == "--help" || word == "-h") => {
+                println!("cargo xtask {}\n    {}", command.usage, command.about);
+                Ok(())
+            }
+            Some(command) => (command.run)(&rest),
+            None => Err(Failure::new(format!("there is no command `{name}`"))
+                .next("run `cargo xtask` to see the commands")),
+        },
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn list_commands() {
+    println!("cargo xtask COMMAND\n");
+    for command in COMMANDS {
+        println!("  {:<46}{}", command.usage, command.about);
+    }
+}

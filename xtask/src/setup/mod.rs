@@ -1,0 +1,163 @@
+//! Installing what a command needs, each thing only if it is missing.
+//!
+//! A tool is installed into a folder beside its place and moved there when it is complete, so that
+//! an interrupted installation is never taken for a finished one. A lock file keeps two runs apart.
+
+mod debian_std;
+mod install;
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::failure::{Failure, Result};
+use crate::{paths, versions};
+
+/// Something that a command cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    WasmTarget,
+    Trunk,
+    WasmBindgen,
+    Binaryen,
+    Machete,
+    Chromium,
+    Axe,
+    Schemathesis,
+}
+
+/// What building the site for release takes.
+pub const FOR_BUILD: &[Need] = &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::Binaryen];
+
+/// What the development server takes: a debug build is not optimised, so no wasm-opt.
+pub const FOR_SERVE: &[Need] = &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen];
+
+const ALL: &[Need] = &[
+    Need::WasmTarget,
+    Need::Chromium,
+    Need::Binaryen,
+    Need::Axe,
+    Need::Schemathesis,
+    Need::Machete,
+    Need::WasmBindgen,
+    Need::Trunk,
+];
+
+pub fn command(arguments: &[String]) -> Result<()> {
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => ensure(ALL).map(|()| println!("Everything is installed.")),
+        ["--debian-std"] => debian_std::install(),
+        _ => Err(Failure::new("setup takes no argument but --debian-std")),
+    }
+}
+
+/// Installs those of `needs` that are missing.
+pub fn ensure(needs: &[Need]) -> Result<()> {
+    if needs.iter().all(|need| present(*need).unwrap_or(false)) {
+        return Ok(());
+    }
+    let _lock = lock()?;
+    for need in needs {
+        // Asked again under the lock: another run may just have installed it.
+        if !present(*need)? {
+            install::install(*need)?;
+        }
+    }
+    Ok(())
+}
+
+/// Held for as long as the file is open; the system releases it however the process ends.
+fn lock() -> Result<File> {
+    let folder = paths::tools()?;
+    fs::create_dir_all(&folder).map_err(|error| Failure::file("create", &folder, &error))?;
+    let path = folder.join("setup.lock");
+    let file = File::create(&path).map_err(|error| Failure::file("create", &path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            println!("Another run is installing tools; waiting for it.");
+            file.lock().map_err(|error| Failure::file("lock", &path, &error))?;
+            Ok(file)
+        }
+        Err(TryLockError::Error(error)) => Err(Failure::file("lock", &path, &error)),
+    }
+}
+
+/// Whether a need is met.
+fn present(need: Need) -> Result<bool> {
+    Ok(match need {
+        Need::WasmTarget => wasm_target_folder()?.is_dir(),
+        Need::Chromium => chromium().is_some() && chromedriver().is_some(),
+        _ => program(need)?.is_file(),
+    })
+}
+
+/// The folder of std for wasm in the toolchain that builds.
+fn wasm_target_folder() -> Result<PathBuf> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot = crate::process::output(Command::new(rustc).args(["--print", "sysroot"]))?;
+    Ok(PathBuf::from(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib"))
+}
+
+pub fn chromium() -> Option<PathBuf> {
+    paths::on_path(&["chromium", "chromium-browser", "google-chrome"])
+}
+
+pub fn chromedriver() -> Option<PathBuf> {
+    paths::on_path(&["chromedriver"])
+}
+
+/// The folder that a tool of this version is kept in.
+fn folder(need: Need) -> Result<PathBuf> {
+    let name = match need {
+        Need::Trunk => format!("trunk-{}", versions::TRUNK),
+        Need::WasmBindgen => format!("wasm-bindgen-{}", versions::wasm_bindgen()?),
+        Need::Binaryen => format!("binaryen-{}", versions::BINARYEN),
+        Need::Machete => format!("cargo-machete-{}", versions::MACHETE),
+        Need::Axe => format!("axe-core-{}", versions::AXE),
+        Need::Schemathesis => format!("schemathesis-{}", versions::SCHEMATHESIS),
+        Need::WasmTarget | Need::Chromium => return Err(Failure::new(format!("{need:?} has no folder"))),
+    };
+    Ok(paths::tools()?.join(name))
+}
+
+/// The file of a tool that one runs (or, for axe-core, reads).
+pub fn program(need: Need) -> Result<PathBuf> {
+    Ok(folder(need)?.join(match need {
+        Need::Trunk => "bin/trunk",
+        Need::WasmBindgen => "bin/wasm-bindgen",
+        Need::Binaryen => "node_modules/.bin/wasm-opt",
+        Need::Machete => "bin/cargo-machete",
+        Need::Axe => "node_modules/axe-core/axe.min.js",
+        Need::Schemathesis => "bin/python",
+        Need::WasmTarget | Need::Chromium => "",
+    }))
+}
+
+/// Gives a command the installed tools: PATH for those that look for them there, and the variables
+/// by which the browser tests find theirs.
+pub fn with_tools(mut command: Command) -> Result<Command> {
+    let own = [Need::Trunk, Need::WasmBindgen, Need::Binaryen];
+    let own = own
+        .iter()
+        .map(|need| program(*need).map(|file| file.parent().map(PathBuf::from).unwrap_or_default()));
+    let mut folders = own.collect::<Result<Vec<_>>>()?;
+    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    let path: OsString =
+        env::join_paths(folders).map_err(|error| Failure::new(format!("PATH cannot be built: {error}")))?;
+
+    // Trunk would look for newer versions of itself and of the tools; they are all here.
+    command.env("PATH", path).env("TRUNK_OFFLINE", "true").env("TRUNK_SKIP_VERSION_CHECK", "true");
+    command.env("CARGO_TARGET_DIR", paths::target());
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+    command.env("LATCHKEY_AXE", program(Need::Axe)?).env("LATCHKEY_DIST", paths::dist());
+    if let Some(driver) = chromedriver() {
+        command.env("CHROMEDRIVER", driver);
+    }
+    if let Some(browser) = chromium() {
+        command.env("LATCHKEY_CHROMIUM", browser);
+    }
+    Ok(command)
+}

@@ -1,0 +1,261 @@
+//! Every check, in the order that fails early: what takes seconds first, browsers last.
+//!
+//! A step that fails does not stop the others, unless they need what it makes. Steps share what
+//! cargo builds: all native parts are always chosen together (see [`process::NATIVE`]).
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::failure::{Failure, Result};
+use crate::process::{self, Running, cargo, run};
+use crate::setup::{self, FOR_BUILD, Need, with_tools};
+use crate::{bench, paths, serve, site};
+
+struct Step {
+    name: &'static str,
+    /// Another name that chooses this step together with others.
+    group: &'static str,
+    about: &'static str,
+    needs: &'static [Need],
+    /// The step without which this one cannot say anything.
+    after: Option<&'static str>,
+    /// Gets what stands behind `--` on the command line.
+    run: fn(&[String]) -> Result<()>,
+}
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "fmt",
+        group: "lint",
+        about: "the sources are formatted",
+        needs: &[],
+        after: None,
+        run: |_| {
+            run(cargo().args(["fmt", "--all", "--check"])).map_err(|failure| failure.next("cargo fmt --all"))
+        },
+    },
+    Step {
+        name: "machete",
+        group: "lint",
+        about: "every dependency is used",
+        needs: &[Need::Machete],
+        after: None,
+        run: |_| run(process::command(setup::program(Need::Machete)?).arg("--with-metadata")),
+    },
+    Step {
+        name: "clippy",
+        group: "lint",
+        about: "no warning in any crate, the app included, and the translations are complete",
+        needs: &[],
+        after: None,
+        run: |_| {
+            run(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+        },
+    },
+    Step {
+        name: "host",
+        group: "host",
+        about: "model, connector, reference backend and commands: unit, property, golden and doc tests",
+        needs: &[],
+        after: None,
+        run: |rest| run(native_tests().args(separated(rest))),
+    },
+    Step {
+        name: "build",
+        group: "build",
+        about: "the site builds for release",
+        needs: FOR_BUILD,
+        after: None,
+        run: |_| site::build(false),
+    },
+    Step {
+        name: "size",
+        group: "build",
+        about: "a first visit stays within its budget",
+        needs: &[],
+        after: Some("build"),
+        run: |_| bench::size(),
+    },
+    Step {
+        name: "components",
+        group: "web",
+        about: "components in Chromium",
+        needs: &[Need::WasmTarget, Need::WasmBindgen, Need::Chromium],
+        after: None,
+        run: components,
+    },
+    Step {
+        name: "walkthroughs",
+        group: "web",
+        about: "the built site in Chromium against the reference backend, as a person uses it",
+        needs: &[Need::Chromium, Need::Axe],
+        after: Some("build"),
+        run: walkthroughs,
+    },
+    Step {
+        name: "schemathesis",
+        group: "schemathesis",
+        about: "the reference backend keeps to its OpenAPI document under fuzzing",
+        needs: &[Need::Schemathesis],
+        after: None,
+        run: |_| schemathesis(),
+    },
+];
+
+enum Verdict {
+    Passed,
+    Failed(Failure),
+    Skipped(&'static str),
+}
+
+pub fn command(arguments: &[String]) -> Result<()> {
+    let (chosen, rest) = match arguments.iter().position(|word| word == "--") {
+        Some(at) => (arguments.get(..at).unwrap_or_default(), arguments.get(at + 1..).unwrap_or_default()),
+        None => (arguments, &[] as &[String]),
+    };
+    if chosen.iter().any(|word| word == "--list") {
+        for step in STEPS {
+            println!("  {:<14}{:<14}{}", step.name, step.group, step.about);
+        }
+        return Ok(());
+    }
+    let steps = choose(chosen)?;
+    let mut results: Vec<(&Step, Verdict, Duration)> = Vec::new();
+    for step in steps {
+        println!("\n== {}: {}", step.name, step.about);
+        let start = Instant::now();
+        let broken = results.iter().find(|(earlier, verdict, _)| {
+            Some(earlier.name) == step.after && !matches!(verdict, Verdict::Passed)
+        });
+        let verdict = match (broken, setup::ensure(step.needs)) {
+            (Some((earlier, ..)), _) => Verdict::Skipped(earlier.name),
+            (None, Err(failure)) => Verdict::Failed(failure),
+            (None, Ok(())) => match (step.run)(rest) {
+                Ok(()) => Verdict::Passed,
+                Err(failure) => Verdict::Failed(failure),
+            },
+        };
+        match &verdict {
+            Verdict::Failed(failure) => println!("{failure}"),
+            Verdict::Skipped(earlier) => println!("skipped, because {earlier} failed"),
+            Verdict::Passed => {}
+        }
+        results.push((step, verdict, start.elapsed()));
+    }
+    summarise(&results)
+}
+
+/// The steps that these names choose, in their own order; all when none is named.
+fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
+    let answers = |step: &Step, name: &String| step.name == name || step.group == name;
+    if let Some(unknown) = names.iter().find(|name| !STEPS.iter().any(|step| answers(step, name))) {
+        return Err(Failure::new(format!("there is no step `{unknown}`")).next("cargo xtask test --list"));
+    }
+    // What a chosen step needs is chosen too: the build is quick when nothing changed.
+    let wanted: Vec<&Step> = STEPS
+        .iter()
+        .filter(|step| names.is_empty() || names.iter().any(|name| answers(step, name)))
+        .collect();
+    let is_needed =
+        |step: &Step| wanted.iter().any(|other| other.name == step.name || other.after == Some(step.name));
+    Ok(STEPS.iter().filter(|step| is_needed(step)).collect())
+}
+
+fn summarise(results: &[(&Step, Verdict, Duration)]) -> Result<()> {
+    println!();
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    for (step, verdict, duration) in results {
+        let word = match verdict {
+            Verdict::Passed => {
+                passed += 1;
+                "passed"
+            }
+            Verdict::Failed(_) => {
+                failed += 1;
+                "FAILED"
+            }
+            Verdict::Skipped(_) => {
+                skipped += 1;
+                "skipped"
+            }
+        };
+        println!("  {:<14}{word:<9}{:>7.1} s", step.name, duration.as_secs_f64());
+    }
+    let total: Duration = results.iter().map(|(_, _, duration)| *duration).sum();
+    println!("  {:<14}{:<9}{:>7.1} s\n", "all", "", total.as_secs_f64());
+    println!("steps: {passed} passed, {failed} failed, {skipped} skipped");
+    if failed > 0 {
+        return Err(Failure::new(format!("{failed} of {} steps failed", results.len()))
+            .next("`cargo xtask test STEP` runs one of them alone"));
+    }
+    Ok(())
+}
+
+/// All native tests but the walkthroughs, which `tests/walkthroughs/Cargo.toml` leaves to be named.
+fn native_tests() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--exclude", "latchkey", "--locked"]);
+    command
+}
+
+fn separated(rest: &[String]) -> impl Iterator<Item = &str> {
+    let separator = (!rest.is_empty()).then_some("--");
+    separator.into_iter().chain(rest.iter().map(String::as_str))
+}
+
+fn components(rest: &[String]) -> Result<()> {
+    let mut tests = with_tools(cargo())?;
+    tests.args(["test", "--package", "latchkey", "--locked", "--target", "wasm32-unknown-unknown"]);
+    run(tests.args(["--test", "components"]).args(separated(rest)))
+}
+
+fn walkthroughs(rest: &[String]) -> Result<()> {
+    let mut tests = with_tools(native_tests())?;
+    run(tests.args(["--test", "walkthroughs"]).args(separated(rest)))
+        .map_err(|failure| failure.next("look at target/screenshots, which has the page of each failed test"))
+}
+
+/// Screenshots of the built site, for people.
+pub fn look(arguments: &[String]) -> Result<()> {
+    setup::ensure(FOR_BUILD)?;
+    setup::ensure(&[Need::Chromium, Need::Axe])?;
+    site::build(false)?;
+    run(cargo().args(process::NATIVE).args(["--bin", "look"]))?;
+    let mut look = with_tools(process::command(paths::target().join("debug/look")))?;
+    run(look.args(arguments))
+}
+
+fn schemathesis() -> Result<()> {
+    run(cargo().args(process::NATIVE).args(["--bin", "latchkey-reference"]))?;
+    let folder = paths::target().join("schemathesis");
+    fs::create_dir_all(&folder).map_err(|error| Failure::file("create", &folder, &error))?;
+    let _ = (Running::start, serve::answers);
+    Err(Failure::new("the reference backend has no schemathesis configuration yet"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(names: &[&str]) -> Vec<&'static str> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        choose(&names).unwrap().iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn a_group_chooses_its_steps() {
+        assert_eq!(chosen(&["lint"]), ["fmt", "machete", "clippy"]);
+    }
+
+    #[test]
+    fn a_step_brings_the_one_it_needs_before_it() {
+        assert_eq!(chosen(&["walkthroughs"]), ["build", "walkthroughs"]);
+    }
+
+    #[test]
+    fn no_name_chooses_all_and_an_unknown_one_is_refused() {
+        assert_eq!(chosen(&[]).len(), STEPS.len());
+        assert!(choose(&["nonsense".to_owned()]).is_err());
+    }
+}
