@@ -1,0 +1,162 @@
+// The boot script: a classic script in the head, so that theme and direction are set before the first
+// paint. It asks at once for everything the app will need and leaves the answers, still under way, in
+// `globalThis.latchkey`:
+//
+//   config, connector, text   promises of an asset `{ file, ok, status, type, text, error }`; never rejected.
+//                             `text` also has `language`, a BCP 47 tag.
+//   responses                 absolute URL -> promise of a Response, filled before `config` resolves; a
+//                             request that failed is an error Response (type "error", status 0).
+//   fail(title, detail)       draws a plain page that says so and offers a reload.
+//
+// It is one file without imports because each import would be a round trip before the wasm.
+{
+  const root = document.documentElement;
+
+  // Storage throws where a browser forbids it to the site: no reason not to start.
+  const stored = (key) => {
+    try {
+      return localStorage.getItem("latchkey." + key);
+    } catch {
+      return null;
+    }
+  };
+
+  // Leptos sets the static parts of its views by innerHTML, as written at compile time:
+  // `<tag name="value" flag>text</tag>`. Only that shape passes, with tags that neither run nor fetch nor
+  // change how what follows is parsed, and attributes that neither run nor fetch. A reference stays in the
+  // page (`#id`, `?query`).
+  const TAG =
+    "(?:a|b|br|button|caption|code|dd|div|dl|dt|em|fieldset|footer|h[1-6]|header|hr|i|input|kbd|label|legend|li" +
+    "|main|nav|ol|optgroup|option|p|pre|s|section|select|small|span|strong|svg|table|tbody|td|th|thead|time|tr|u|ul|use)";
+  const NAME =
+    "(?:aria-[a-z]+|data-[a-z-]+|autocapitalize|autocomplete|autocorrect|checked|class|cols(?:pan)?|datetime|dir" +
+    "|disabled|enterkeyhint|for|formmethod|height|hidden|id|inputmode|lang|list|maxlength|method|min|max|minlength|multiple|name" +
+    "|novalidate|pattern|placeholder|readonly|required|role|rows(?:pan)?|scope|selected|spellcheck|tabindex|title|translate|type" +
+    "|value|viewBox|width)";
+  const MARKUP = new RegExp(
+    `^[^<]*(?:<(?:/${TAG}|${TAG}(?: (?:${NAME}(?:="[^"<>]*")?|href="[#?][^"<>]*"))*)>[^<]*)*$`,
+  );
+  globalThis.trustedTypes?.createPolicy("default", {
+    // The refused text is not in the message: nobody knows what is in it.
+    createHTML(html) {
+      if (MARKUP.test(html)) return html;
+      throw new TypeError("Latchkey: this is not markup of the app");
+    },
+  });
+
+  const theme = stored("theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  const signedIn = stored("signed-in") === "1";
+  root.dataset.signedIn = signedIn;
+
+  // The first wish that is there, else one of the same language ("pt-PT" gets "pt-BR"), else the first.
+  const languages = document.currentScript.dataset.languages.split(" ");
+  const base = (tag) => tag.toLowerCase().split("-")[0];
+  const wishes = [stored("language"), ...(navigator.languages ?? [])].filter(Boolean);
+  const language =
+    wishes
+      .map(
+        (wish) =>
+          languages.find((tag) => tag.toLowerCase() === wish.toLowerCase()) ??
+          languages.find((tag) => base(tag) === base(wish)),
+      )
+      .find(Boolean) ?? languages[0];
+  root.lang = language;
+  root.dir = /^(ar|fa|he|ur)$/.test(base(language)) ? "rtl" : "ltr";
+
+  const load = async (file) => {
+    const asset = { file, ok: false, status: 0, type: "", text: "", error: "" };
+    try {
+      const response = await fetch(file);
+      asset.status = response.status;
+      asset.type = response.headers.get("content-type") ?? "";
+      asset.text = await response.text();
+      asset.ok = response.ok;
+    } catch (error) {
+      asset.error = String(error?.message ?? error);
+    }
+    return asset;
+  };
+
+  const fail = (title, detail) => {
+    const add = (parent, tag, text, name) => {
+      const element = document.createElement(tag);
+      element.textContent = text;
+      element.className = name;
+      parent.append(element);
+      return element;
+    };
+    const draw = () => {
+      const page = document.createElement("main");
+      page.className = "plain";
+      page.lang = "en";
+      page.dir = "ltr";
+      page.setAttribute("role", "alert");
+      add(page, "h1", title, "");
+      if (detail) add(page, "p", detail, "detail");
+      add(page, "button", "Reload", "btn primary").onclick = () => location.reload();
+      document.body.replaceChildren(page);
+    };
+    if (document.body) draw();
+    else addEventListener("DOMContentLoaded", draw);
+  };
+
+  const responses = {};
+
+  // Only somebody who was signed in gets an answer worth waiting for. Nothing is asked outside the backend.
+  const prefetch = ({ backend = "", prefetch = [] }) => {
+    if (!signedIn || !Array.isArray(prefetch)) return;
+    const below = new URL(String(backend).replace(/\/*$/, "/"), document.baseURI);
+    for (const path of prefetch) {
+      const url = new URL(String(path).replace(/^\/+/, ""), below).href;
+      if (url.startsWith(below.href)) {
+        responses[url] = fetch(url, {
+          credentials: "same-origin",
+          headers: { Accept: "application/json" },
+        }).catch(() => Response.error());
+      }
+    }
+  };
+
+  // What is wrong with the config is the app's to say, in full; here it only means: nothing to ask for.
+  const config = load("config.json");
+  const read = config.then((asset) => {
+    try {
+      const value = JSON.parse(asset.text);
+      prefetch(value);
+      return typeof value.connector === "string" ? value.connector : "";
+    } catch {
+      return "";
+    }
+  });
+
+  globalThis.latchkey = {
+    config: read.then(() => config),
+    connector: read.then((file) =>
+      file ? load(file) : { file, ok: false, status: 0, type: "", text: "", error: "" },
+    ),
+    text: load(`locales/${language}.json`).then((asset) => ({ ...asset, language })),
+    responses,
+    fail,
+  };
+
+  const app = document.querySelector("meta[name=latchkey-app]").dataset;
+  const failed = (error) => {
+    console.error(error);
+    fail("Latchkey could not be started", `Reload the page to try again. ${error?.message ?? error}`);
+  };
+  if (typeof WebAssembly === "object") {
+    const wasm = fetch(app.wasm, { integrity: app.integrity ?? "", credentials: "same-origin" });
+    // Handled below; said here so that a script that fails first leaves no unhandled rejection.
+    wasm.catch(() => {});
+    // The script's integrity is in its modulepreload link, at the end of the head: import it after that.
+    addEventListener("DOMContentLoaded", () => {
+      import(new URL(app.js, document.baseURI).href)
+        .then((module) => module.default({ module_or_path: wasm }))
+        .catch(failed);
+    });
+  } else {
+    fail("This browser is too old for Latchkey", "It has no WebAssembly. Any current browser has it.");
+  }
+}
