@@ -1,0 +1,286 @@
+// Runs the boot script itself in a sandbox with a page, a network and a store made for the test.
+// `node --test boot/`
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import vm from "node:vm";
+
+const script = new vm.Script(readFileSync(new URL("boot.js", import.meta.url), "utf8"), {
+  // `import()` needs flags in a vm; a page that starts the app is the browser tests' matter.
+  importModuleDynamically: () => Promise.reject(new Error("no modules here")),
+});
+
+const PAGE = "https://host.example/console/?page=tokens";
+
+/** Boots with `files` (URL -> `{ status, type, text }` or a body) and returns what a page could see. */
+function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = {} } = {}) {
+  const seen = { requests: [], body: [], listeners: {} };
+  const element = (tag) => ({
+    tag,
+    children: [],
+    dataset: {},
+    append(child) {
+      this.children.push(child);
+    },
+    setAttribute(name, value) {
+      this[name] = value;
+    },
+  });
+  const root = element("html");
+  const body = element("body");
+  body.replaceChildren = (...children) => (seen.body = children);
+  const app = { js: "./app.js", wasm: "./app.wasm", integrity: "sha384-W" };
+  const global = {
+    URL,
+    Response,
+    console: { error() {} },
+    navigator: { languages: wishes },
+    location: { reload: () => (seen.reloaded = true) },
+    localStorage: {
+      getItem(key) {
+        if (store === "forbidden") throw new Error("SecurityError");
+        return store[key] ?? null;
+      },
+    },
+    trustedTypes: {
+      createPolicy(name, rules) {
+        seen.policy = { name, ...rules };
+      },
+    },
+    document: {
+      documentElement: root,
+      body,
+      baseURI: PAGE,
+      currentScript: { dataset: { languages } },
+      querySelector: () => ({ dataset: app }),
+      createElement: element,
+    },
+    addEventListener: (name, listener) => (seen.listeners[name] = listener),
+    fetch: async (file, options) => {
+      const url = new URL(file, PAGE).href;
+      seen.requests.push({ url, options });
+      const answer = files[url] ?? files[file];
+      if (answer === undefined) throw new TypeError("Failed to fetch");
+      const { status = 200, type = "application/json", text } =
+        typeof answer === "string" ? { text: answer } : answer;
+      return new Response(text, { status, headers: { "content-type": type } });
+    },
+  };
+  if (webAssembly) global.WebAssembly = webAssembly;
+  global.globalThis = global;
+  const context = vm.createContext(global);
+  if (!webAssembly) vm.runInContext("delete globalThis.WebAssembly", context);
+  script.runInContext(context);
+  return { ...seen, seen, root, latchkey: global.latchkey };
+}
+
+const config = (value) => ({ "config.json": JSON.stringify(value) });
+const asked = ({ requests }) => requests.map(({ url }) => url);
+
+test("everything that needs no config is asked for at once", () => {
+  assert.deepEqual(asked(boot()), [
+    "https://host.example/console/config.json",
+    "https://host.example/console/locales/en.json",
+    "https://host.example/console/app.wasm",
+  ]);
+});
+
+test("the wasm is fetched with its integrity", () => {
+  const wasm = boot().requests.find(({ url }) => url.endsWith("app.wasm"));
+  assert.equal(wasm.options.integrity, "sha384-W");
+});
+
+test("an asset says what came, whatever came", async () => {
+  const { latchkey } = boot({
+    files: { ...config({ connector: "connectors/a.json" }), "connectors/a.json": { status: 404, type: "text/html", text: "<p>no" } },
+  });
+  assert.deepEqual({ ...(await latchkey.connector) }, {
+    file: "connectors/a.json", ok: false, status: 404, type: "text/html", text: "<p>no", error: "",
+  });
+  assert.deepEqual({ ...(await latchkey.text) }, {
+    file: "locales/en.json", ok: false, status: 0, type: "", text: "", error: "Failed to fetch", language: "en",
+  });
+});
+
+for (const [what, text] of [["not JSON", "<!doctype html>"], ["null", "null"], ["without a connector", "{}"]]) {
+  test(`a config that is ${what} leaves the connector empty and rejects nothing`, async () => {
+    const { latchkey } = boot({ files: { "config.json": text }, store: { "latchkey.signed-in": "1" } });
+    assert.equal((await latchkey.config).text, text);
+    const connector = await latchkey.connector;
+    assert.equal(connector.ok, false);
+    assert.equal(connector.file, "");
+  });
+}
+
+test("first data is asked for below the backend, by absolute URL, before the config is handed over", async () => {
+  const url = "https://host.example/tokens/api/v1/tokens?limit=200";
+  const { latchkey, requests } = boot({
+    files: { ...config({ backend: "/tokens", prefetch: ["/api/v1/tokens?limit=200"] }), [url]: '{"items":[]}' },
+    store: { "latchkey.signed-in": "1" },
+  });
+  await latchkey.config;
+  assert.deepEqual(Object.keys(latchkey.responses), [url]);
+  assert.equal(await (await latchkey.responses[url]).text(), '{"items":[]}');
+  const { options } = requests.find((request) => request.url === url);
+  assert.equal(options.credentials, "same-origin");
+  assert.equal(options.headers.Accept, "application/json");
+});
+
+test("nothing is asked of the backend for somebody who was not signed in", async () => {
+  const { latchkey } = boot({ files: config({ backend: "/", prefetch: ["api/v1/tokens"] }) });
+  await latchkey.config;
+  assert.deepEqual(Object.keys(latchkey.responses), []);
+});
+
+for (const path of ["https://evil.example/", "//evil.example/x", "../secret", "/a/../../secret", "\\\\evil.example/x", "javascript:0"]) {
+  test(`a prefetch stays below the backend: ${path}`, async () => {
+    const booted = boot({ files: config({ backend: "/tokens", prefetch: [path] }), store: { "latchkey.signed-in": "1" } });
+    await booted.latchkey.config;
+    for (const url of asked(booted)) {
+      assert.match(url, /^https:\/\/host\.example\/(console|tokens)\//);
+    }
+  });
+}
+
+test("a prefetch that fails is an error response, not a rejection", async () => {
+  const { latchkey } = boot({ files: config({ backend: "/", prefetch: ["x"] }), store: { "latchkey.signed-in": "1" } });
+  await latchkey.config;
+  const response = await latchkey.responses["https://host.example/x"];
+  assert.equal(response.type, "error");
+  assert.equal(response.status, 0);
+});
+
+for (const [wishes, stored, expected] of [
+  [["de-AT", "en"], null, "de"],
+  [["pt-PT"], null, "pt-BR"],
+  [["zh-CN"], null, "zh-Hans"],
+  [["PT-br"], null, "pt-BR"],
+  [["nl", "ar-EG"], null, "ar"],
+  [["nl"], null, "en"],
+  [["de"], "tr", "tr"],
+  [["de"], "xx", "de"],
+  [[], null, "en"],
+]) {
+  test(`language: wishes ${JSON.stringify(wishes)}, stored ${stored} -> ${expected}`, async () => {
+    const { latchkey, root } = boot({
+      wishes,
+      store: stored ? { "latchkey.language": stored } : {},
+      languages: "en de fr es pt-BR tr hi ja zh-Hans ar",
+    });
+    const text = await latchkey.text;
+    assert.equal(text.language, expected);
+    assert.equal(text.file, `locales/${expected}.json`);
+    assert.equal(root.lang, expected);
+    assert.equal(root.dir, expected === "ar" ? "rtl" : "ltr");
+  });
+}
+
+test("theme: only what is known is set, nothing means the system's", () => {
+  assert.equal(boot({ store: { "latchkey.theme": "dark" } }).root.dataset.theme, "dark");
+  assert.equal(boot({ store: { "latchkey.theme": "x\"y" } }).root.dataset.theme, undefined);
+  assert.equal(boot().root.dataset.theme, undefined);
+});
+
+test("starts where storage is forbidden", () => {
+  assert.equal(boot({ store: "forbidden" }).root.lang, "en");
+});
+
+test("without WebAssembly a plain page says so", () => {
+  const { seen } = boot({ webAssembly: null });
+  assert.match(seen.body[0].children[0].textContent, /too old/);
+  assert.equal(seen.requests.some(({ url }) => url.endsWith(".wasm")), false);
+});
+
+test("fail draws a page by text alone, with a reload", () => {
+  const { latchkey, seen } = boot();
+  latchkey.fail("It broke", "<img src=x onerror=alert(1)>");
+  const [page] = seen.body;
+  assert.deepEqual(page.children.map(({ tag, textContent }) => [tag, textContent]), [
+    ["h1", "It broke"],
+    ["p", "<img src=x onerror=alert(1)>"],
+    ["button", "Reload"],
+  ]);
+  assert.equal(page.role, "alert");
+  page.children[2].onclick();
+  assert.equal(seen.reloaded, true);
+});
+
+const { policy } = boot();
+
+test("the policy makes markup and nothing else", () => {
+  assert.equal(policy.name, "default");
+  assert.equal(policy.createScript, undefined);
+  assert.equal(policy.createScriptURL, undefined);
+});
+
+for (const html of [
+  "",
+  "only text &amp; an entity > here",
+  "<p>Text</p>",
+  '<svg class="i" aria-hidden="true"><use href="#i-pencil"></use></svg>',
+  '<div class="head"><h1 id="a-b">Title</h1><p class="dim">It&quot;s</p><br></div>',
+  '<button type="button" class="icon" aria-label="Close" disabled>x</button>',
+  '<input class="input" type="search" placeholder="Search" autocomplete="off" spellcheck="false">',
+  '<a href="?page=tokens&amp;status=active">x</a>',
+  '<td colspan="2" data-a-b="c">1 &lt; 2</td>',
+]) {
+  test(`markup that passes: ${html}`, () => assert.equal(policy.createHTML(html), html));
+}
+
+for (const html of [
+  "<script>alert(1)</script>",
+  "<SCRIPT>alert(1)</SCRIPT>",
+  "<script src=x></script>",
+  '<img src="x" onerror="alert(1)">',
+  "<p onclick=\"alert(1)\">x</p>",
+  '<p\nonclick="alert(1)">x</p>',
+  '<p/onclick="alert(1)">x</p>',
+  '<p class="a"onclick="alert(1)">x</p>',
+  '<p class="a" onclick="alert(1)">x</p>',
+  "<p class=a>x</p>",
+  "<p class='a'>x</p>",
+  '<p style="color:red">x</p>',
+  "<style>*{}</style>",
+  '<a href="javascript:alert(1)">x</a>',
+  '<a href="https://evil.example/">x</a>',
+  '<a href="//evil.example/">x</a>',
+  '<a href=" javascript:alert(1)">x</a>',
+  '<a href="">x</a>',
+  '<use xlink:href="#a"></use>',
+  '<use href="data:image/svg+xml,x"></use>',
+  '<form action="https://evil.example/"><input></form>',
+  '<button formaction="https://evil.example/">x</button>',
+  '<iframe srcdoc="x"></iframe>',
+  "<iframe></iframe>",
+  '<object data="x"></object>',
+  '<base href="#x">',
+  '<meta http-equiv="refresh" content="0">',
+  '<link rel="stylesheet" href="#x">',
+  "<template><p></p></template>",
+  "<svg><foreignObject></foreignObject></svg>",
+  "<svg><animate></animate></svg>",
+  "<math></math>",
+  "<title></title>",
+  "<textarea></textarea>",
+  "<noscript></noscript>",
+  "<!-- comment -->",
+  "<!doctype html>",
+  "<custom-element></custom-element>",
+  '<p class="a',
+  "<p",
+  "<",
+  '<p title="a<b">x</p>',
+  "<p></p><script>",
+  "<scriptp></scriptp>",
+  '<p is="x-y">x</p>',
+]) {
+  test(`markup that is refused: ${html}`, () => {
+    assert.throws(() => policy.createHTML(html), (error) => error.name === "TypeError" && !error.message.includes(html || " "));
+  });
+}
+
+test("refusing takes no longer for long input", () => {
+  assert.throws(() => policy.createHTML('<p class="a" '.repeat(5_000) + "x".repeat(100_000) + "<"));
+  assert.throws(() => policy.createHTML("<p>a</p>".repeat(50_000) + "<script>"));
+});
