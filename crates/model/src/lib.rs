@@ -4,21 +4,36 @@
 //! ids come in as arguments. No decoding step turns bad input into wider access.
 
 pub mod access;
+mod api_path;
 pub mod api_rule;
+pub mod date;
+pub mod difference;
 pub mod expiry;
+pub mod findings;
+mod ip_range;
 pub mod ip_rule;
 pub mod name;
 pub mod operation;
+mod rule;
 pub mod scope;
+pub mod secret;
 pub mod status;
+mod text;
 pub mod token;
 
-pub use access::{Access, AccessPolicy, Call, Decision, EmptyList, Precedence, Reason, decide};
-pub use api_rule::{ApiRule, ApiRuleError};
-pub use expiry::{Expiry, ExpiryChoice, ExpiryError, ExpiryPolicy, Zone};
-pub use ip_rule::{IpRule, IpRuleError};
+pub use access::{Access, AccessPolicy, Call, Decision, EmptyList, Precedence, Reason, RuleList, decide};
+pub use api_path::{NormalPath, UnsafePath};
+pub use api_rule::{ApiRule, ApiRuleError, Reach};
+pub use date::{DateOrder, format_date, parse_date};
+pub use difference::{Change, Part, difference};
+pub use expiry::{Expiry, ExpiryChoice, ExpiryError, ExpiryPolicy, Offer, Zone};
+pub use findings::{Finding, Surroundings, findings};
+pub use ip_rule::{IpListError, IpRule, IpRuleError};
 pub use name::{NameError, NameRules, TokenName};
 pub use operation::Operation;
+pub use rule::Specificity;
 pub use scope::{Preset, Scope, ScopeId};
+pub use secret::looks_like_secret;
 pub use status::{Status, status};
+pub use text::is_invisible;
 pub use token::{Lifecycle, Token, TokenId, Version};

@@ -1,0 +1,243 @@
+//! What a person should hear about an access before saving it.
+
+use crate::access::{Access, AccessPolicy, Precedence, Reason, RuleList, judge_address};
+use crate::api_rule::{ApiRule, Reach};
+use crate::expiry::{Expiry, ExpiryPolicy};
+use crate::ip_rule::IpRule;
+use crate::operation::Operation;
+use crate::rule::{Rule, block_wins};
+use chrono::{DateTime, Utc};
+use std::net::IpAddr;
+
+/// One remark. Places in a list count from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The same rule stands earlier in the list, at `of`.
+    Duplicate {
+        list: RuleList,
+        index: usize,
+        of: usize,
+    },
+    /// The rule at `by` of the same list covers it: without it nothing would change.
+    Shadowed {
+        list: RuleList,
+        index: usize,
+        by: usize,
+    },
+    /// The rule at `by` of the opposite list beats it for everything that it matches: it has no effect, except
+    /// that without its last rule an allow list may mean everything.
+    Contradicted {
+        list: RuleList,
+        index: usize,
+        by: usize,
+    },
+    /// None of the backend's operations is meant by it.
+    MatchesNothing {
+        list: RuleList,
+        index: usize,
+    },
+    /// Any path, or a block wider than any one network was ever given: IPv4 below /8, IPv6 below /12.
+    VeryBroad {
+        list: RuleList,
+        index: usize,
+    },
+    /// The address that the person has now is blocked by this rule.
+    BlocksYourAddress {
+        rule: IpRule,
+    },
+    /// The address that the person has now is in no allowed rule.
+    YourAddressNotAllowed,
+    NeverExpires,
+    /// The expiry lies beyond the backend's maximum.
+    PastMaximum {
+        latest: DateTime<Utc>,
+    },
+}
+
+/// What the findings are held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The backend's operations; empty where they are unknown (then no rule is said to match nothing).
+    pub operations: &'a [Operation],
+    pub your_address: Option<IpAddr>,
+    pub now: DateTime<Utc>,
+    pub policy: AccessPolicy,
+    pub expiry: &'a ExpiryPolicy,
+}
+
+/// All remarks on an access: those on rules by list and place, then address, then expiry. A rule gets at most one of
+/// `Duplicate`, `Shadowed` and `Contradicted`.
+///
+/// ```
+/// use latchkey_model::{Access, AccessPolicy, Expiry, ExpiryPolicy, Finding, RuleList, Surroundings, findings};
+///
+/// let access = Access {
+///     allowed_apis: vec!["GET /devices/{id}".parse().unwrap(), "GET /devices/**".parse().unwrap()],
+///     ..Access::new(Expiry::Never)
+/// };
+/// let surroundings = Surroundings {
+///     operations: &[],
+///     your_address: None,
+///     now: "2026-11-21T10:00:00Z".parse().unwrap(),
+///     policy: AccessPolicy::default(),
+///     expiry: &ExpiryPolicy::default(),
+/// };
+/// assert_eq!(findings(&access, &surroundings), [
+///     Finding::Shadowed { list: RuleList::AllowedApis, index: 0, by: 1 },
+///     Finding::NeverExpires,
+/// ]);
+/// ```
+pub fn findings(access: &Access, surroundings: &Surroundings<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let precedence = surroundings.policy.precedence;
+    let operations = Operations::new(surroundings.operations);
+    let (allowed, blocked) = (&access.allowed_apis, &access.blocked_apis);
+    for (list, own, opposite) in
+        [(RuleList::AllowedApis, allowed, blocked), (RuleList::BlockedApis, blocked, allowed)]
+    {
+        on_rules(list, own, opposite, precedence, &mut found);
+        for (index, rule) in own.iter().enumerate() {
+            if is_broad_api(rule) {
+                found.push(Finding::VeryBroad { list, index });
+            } else if !operations.meant_by(rule) {
+                found.push(Finding::MatchesNothing { list, index });
+            }
+        }
+    }
+    let (allowed, blocked) = (&access.allowed_ips, &access.blocked_ips);
+    for (list, own, opposite) in
+        [(RuleList::AllowedIps, allowed, blocked), (RuleList::BlockedIps, blocked, allowed)]
+    {
+        on_rules(list, own, opposite, precedence, &mut found);
+        let broad = own.iter().enumerate().filter(|(_, rule)| is_broad_ip(rule));
+        found.extend(broad.map(|(index, _)| Finding::VeryBroad { list, index }));
+    }
+    match surroundings.your_address.map(|address| judge_address(access, address, surroundings.policy)) {
+        Some(Err(Reason::AddressBlocked(rule))) => found.push(Finding::BlocksYourAddress { rule }),
+        Some(Err(_)) => found.push(Finding::YourAddressNotAllowed),
+        Some(Ok(_)) | None => {}
+    }
+    on_expiry(access.expiry, surroundings, &mut found);
+    found
+}
+
+fn on_expiry(expiry: Expiry, surroundings: &Surroundings<'_>, found: &mut Vec<Finding>) {
+    let latest = surroundings.expiry.latest(surroundings.now);
+    let past = match expiry {
+        Expiry::Never => {
+            found.push(Finding::NeverExpires);
+            !surroundings.expiry.never
+        }
+        Expiry::At(at) => latest.is_some_and(|latest| at > latest),
+        Expiry::Unstated => false,
+    };
+    if let Some(latest) = latest.filter(|_| past) {
+        found.push(Finding::PastMaximum { latest });
+    }
+}
+
+/// A preset can fill a list with thousands of single rules, so only the few that can cover others are
+/// held against all.
+fn on_rules<R: Rule>(
+    list: RuleList,
+    own: &[R],
+    opposite: &[R],
+    precedence: Precedence,
+    found: &mut Vec<Finding>,
+) {
+    let (first, own_wide) = (sorted(own), wide(own));
+    let (opposite_first, opposite_wide) = (sorted(opposite), wide(opposite));
+    for (index, rule) in own.iter().enumerate() {
+        let of = place(&first, rule).unwrap_or(index);
+        if of < index {
+            found.push(Finding::Duplicate { list, index, of });
+            continue;
+        }
+        let beats = |other: &R| match list {
+            RuleList::AllowedApis | RuleList::AllowedIps => block_wins(rule, other, precedence),
+            RuleList::BlockedApis | RuleList::BlockedIps => !block_wins(other, rule, precedence),
+        };
+        let same = place(&opposite_first, rule).and_then(|by| Some((by, opposite.get(by)?)));
+        let wider = opposite_wide.iter().copied().filter(|(_, other)| other.covers(rule));
+        if let Some((by, _)) = same.into_iter().chain(wider).find(|(_, other)| beats(other)) {
+            found.push(Finding::Contradicted { list, index, by });
+            continue;
+        }
+        let shadow = own_wide.iter().find(|(by, other)| {
+            // Of two rules that say the same in other words, the later one is called shadowed.
+            *by != index
+                && other.covers(rule)
+                && (*by < index || !rule.covers(other))
+                && (precedence != Precedence::MostSpecific || !stands_between(*other, rule, opposite))
+        });
+        if let Some((by, _)) = shadow {
+            found.push(Finding::Shadowed { list, index, by: *by });
+        }
+    }
+}
+
+/// Where the most specific rule wins, a narrow rule beside a broad one still matters if an opposing rule beats one of
+/// the two and not the other.
+fn stands_between<R: Rule>(broad: &R, narrow: &R, opposite: &[R]) -> bool {
+    let (low, high) = (broad.specificity(), narrow.specificity());
+    low != high && opposite.iter().any(|other| (low..=high).contains(&other.specificity()))
+}
+
+fn wide<R: Rule>(rules: &[R]) -> Vec<(usize, &R)> {
+    rules.iter().enumerate().filter(|(_, rule)| !rule.is_single()).collect()
+}
+
+/// Sorted by rule, then by place.
+fn sorted<R: Rule>(rules: &[R]) -> Vec<(&R, usize)> {
+    let mut sorted: Vec<(&R, usize)> = rules.iter().enumerate().map(|(index, rule)| (rule, index)).collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// The first place of an equal rule.
+fn place<R: Rule>(sorted: &[(&R, usize)], rule: &R) -> Option<usize> {
+    let start = sorted.partition_point(|(other, _)| *other < rule);
+    sorted.get(start).filter(|(other, _)| *other == rule).map(|(_, index)| *index)
+}
+
+fn is_broad_api(rule: &ApiRule) -> bool {
+    match rule {
+        ApiRule::Id(pattern) => pattern == "*",
+        ApiRule::Path { path, .. } => path == "/**",
+    }
+}
+
+fn is_broad_ip(rule: &IpRule) -> bool {
+    rule.prefix() < if rule.is_v6() { 12 } else { 8 }
+}
+
+/// The backend's operations, ready to be asked for thousands of rules.
+struct Operations<'a> {
+    all: &'a [Operation],
+    ids: Vec<&'a str>,
+    /// Method and path.
+    calls: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Operations<'a> {
+    fn new(all: &'a [Operation]) -> Operations<'a> {
+        let mut ids: Vec<&str> = all.iter().map(|operation| operation.id.as_str()).collect();
+        let mut calls: Vec<(&str, &str)> =
+            all.iter().map(|operation| (operation.method.as_str(), operation.path.as_str())).collect();
+        ids.sort_unstable();
+        calls.sort_unstable();
+        Operations { all, ids, calls }
+    }
+
+    /// True as well where the operations are unknown.
+    fn meant_by(&self, rule: &ApiRule) -> bool {
+        let listed = match rule {
+            ApiRule::Id(id) => self.ids.binary_search(&id.as_str()).is_ok(),
+            ApiRule::Path { method, path } => self.calls.binary_search(&(method, path)).is_ok(),
+        };
+        let whole_id = matches!(rule, ApiRule::Id(_)) && rule.is_single();
+        listed
+            || self.all.is_empty()
+            || !whole_id && self.all.iter().any(|operation| rule.reach(operation) != Reach::None)
+    }
+}
