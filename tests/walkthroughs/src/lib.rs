@@ -1,0 +1,86 @@
+//! The harness of the walkthroughs: the built site and the reference backend on one origin, a real
+//! Chromium, and a page on which things are found as people find them, by role and name.
+//!
+//! ```no_run
+//! # async fn example() {
+//! use walkthroughs::{Find, Site, walk};
+//!
+//! walk("a-token-is-revoked", Site::new(), async |_site, page| {
+//!     page.sign_in().await;
+//!     page.button("Revoke ci-deploy").click().await;
+//!     page.alertdialog("Revoke access token").button("Revoke").click().await;
+//!     page.row("ci-deploy").text_visible("Revoked").await;
+//! })
+//! .await;
+//! # }
+//! ```
+//!
+//! A failure is a panic that names the line of the test, what was looked for, and what is on the
+//! page. Nothing sleeps for a fixed time: everything waits for a condition, up to [`PATIENCE`].
+
+#![expect(clippy::panic, clippy::expect_used, reason = "this crate is only ever part of a test")]
+
+mod axe;
+mod cdp;
+mod console;
+mod driver;
+mod find;
+mod http;
+mod page;
+mod site;
+mod tree;
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+
+pub use fantoccini::key::Key;
+pub use find::{Find, Locator};
+pub use http::{Answer, Client};
+pub use latchkey_reference::{Options, Profile};
+pub use page::{Page, Scheme};
+pub use site::{Backend, Running, Site};
+pub use tree::Node;
+
+use driver::Driver;
+
+/// How long a condition may take to become true. Generous, because the machine may be busy: only a
+/// failing test waits this long.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Runs one test on a site in a fresh browser, and ends both whatever happens. A test that passes
+/// still fails when the console holds an error that it did not expect. `name` is that of the
+/// screenshot taken when it fails.
+pub async fn walk(name: &str, site: Site, test: impl AsyncFnOnce(&Running, &Page)) {
+    let running = site.start().await;
+    let driver = Driver::start().await;
+    let page = driver.open(running.address()).await;
+
+    let outcome = AssertUnwindSafe(async {
+        test(&running, &page).await;
+        page.check_console().await;
+    })
+    .catch_unwind()
+    .await;
+
+    if outcome.is_err() {
+        eprintln!("\n{}", describe(&page, name).await);
+    }
+    driver.stop(page).await;
+    if let Err(panic) = outcome {
+        // Its message was printed when it happened.
+        resume_unwind(panic);
+    }
+}
+
+/// The page as it was when the test failed.
+async fn describe(page: &Page, name: &str) -> String {
+    // Nothing here may panic: it would hide the failure.
+    let (address, tree, console) = (page.address().await, page.describe().await, page.console().await);
+    let shot = match page.try_screenshot(&format!("failed-{name}")).await {
+        Ok(path) => path.display().to_string(),
+        Err(reason) => format!("none: {reason}"),
+    };
+    format!("on {address}\n{tree}\nconsole:\n{console}\nscreenshot: {shot}")
+}

@@ -1,0 +1,307 @@
+//! The host of a test: the built site under the strict policy, and the reference backend, on one
+//! origin of this machine. The test can change what the host serves and how the backend behaves.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use latchkey_reference::{Options, Profile};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tower::ServiceExt;
+
+use crate::Client;
+
+/// The policy that every host can set (DESIGN section 8).
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    connect-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
+
+/// What the host sends on to the backend.
+const BACKEND_PATHS: &[&str] = &["/api/", "/v1/", "/apiops/", "/openapi.json"];
+
+/// How the backend behaves, as seen from the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Up,
+    /// Connections end without an answer.
+    Down,
+    /// A proxy answers in its place, with a page for people.
+    Html,
+}
+
+/// What to serve. Built up by its methods, then given to [`crate::walk`].
+pub struct Site {
+    options: Options,
+    folder: PathBuf,
+    below: String,
+    /// By path relative to the site: other contents, or none.
+    replaced: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Site {
+    /// The built site, with a `full` backend in memory that has no tokens.
+    pub fn new() -> Self {
+        let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
+        let folder = std::env::var_os("LATCHKEY_DIST").map_or_else(|| built.into(), PathBuf::from);
+        Self { options: Options::default(), folder, below: "/".to_owned(), replaced: BTreeMap::new() }
+    }
+
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.options.profile = profile;
+        self
+    }
+
+    /// With the six example tokens.
+    pub fn demo(mut self) -> Self {
+        self.options.demo = true;
+        self
+    }
+
+    /// With so many tokens in the list.
+    pub fn tokens(mut self, count: u64) -> Self {
+        self.options.tokens = count;
+        self
+    }
+
+    /// Whatever else the backend can be told.
+    pub fn backend(mut self, change: impl FnOnce(&mut Options)) -> Self {
+        change(&mut self.options);
+        self
+    }
+
+    /// Serves other contents in place of a file of the site (or beside its files).
+    pub fn file(mut self, path: &str, contents: impl Into<Vec<u8>>) -> Self {
+        self.replaced.insert(path.to_owned(), Some(contents.into()));
+        self
+    }
+
+    /// Serves 404 for a file of the site.
+    pub fn without(mut self, path: &str) -> Self {
+        self.replaced.insert(path.to_owned(), None);
+        self
+    }
+
+    /// Serves the site below a path, which begins and ends with a slash; the backend stays at the top.
+    pub fn below(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.below);
+        self
+    }
+
+    /// Serves only the files given by [`Site::file`]: for tests of the harness itself.
+    pub fn empty() -> Self {
+        Self { folder: PathBuf::new(), ..Self::new() }
+    }
+
+    /// Starts it on a free port.
+    pub async fn start(self) -> Running {
+        let is_built = self.folder.join("index.html").is_file() || self.replaced.contains_key("index.html");
+        assert!(is_built, "{} holds no built site: run `cargo xtask build`", self.folder.display());
+        let backend = latchkey_reference::app(self.options).await;
+        let backend = backend.unwrap_or_else(|error| panic!("the reference backend does not start: {error}"));
+        let (open, gate) = watch::channel(true);
+        let host = Arc::new(Host {
+            backend,
+            folder: self.folder,
+            below: self.below,
+            replaced: self.replaced,
+            state: Mutex::new(Behaviour {
+                backend: Backend::Up,
+                lists_before_gate: None,
+                requests: Vec::new(),
+            }),
+            gate,
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("it is bound");
+        let app = Router::new().fallback(answer).with_state(Arc::clone(&host));
+        let service = app.into_make_service_with_connect_info::<SocketAddr>();
+        let server = tokio::spawn(async move {
+            let _ = axum::serve(listener, service).await;
+        });
+        let origin = format!("http://{address}");
+        Running { address: format!("{origin}{}", host.below), http: Client::new(origin), host, open, server }
+    }
+}
+
+/// A site that is being served. Dropping it ends it.
+pub struct Running {
+    address: String,
+    http: Client,
+    host: Arc<Host>,
+    open: watch::Sender<bool>,
+    server: JoinHandle<()>,
+}
+
+impl Running {
+    /// Where the site is, with a slash at the end.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A client beside the browser.
+    pub fn http(&self) -> &Client {
+        &self.http
+    }
+
+    /// From now on the backend behaves so.
+    pub fn set_backend(&self, backend: Backend) {
+        self.host.state().backend = backend;
+    }
+
+    /// Answers so many requests for a page of the list, and keeps the later ones waiting until
+    /// [`Running::release_lists`].
+    pub fn hold_lists_after(&self, count: usize) {
+        self.host.state().lists_before_gate = Some(count);
+        self.open.send_replace(false);
+    }
+
+    pub fn release_lists(&self) {
+        self.host.state().lists_before_gate = None;
+        self.open.send_replace(true);
+    }
+
+    /// What the backend was asked so far, as `METHOD /path?query`.
+    pub fn requests(&self) -> Vec<String> {
+        self.host.state().requests.clone()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+struct Host {
+    backend: Router,
+    folder: PathBuf,
+    below: String,
+    replaced: BTreeMap<String, Option<Vec<u8>>>,
+    state: Mutex<Behaviour>,
+    gate: watch::Receiver<bool>,
+}
+
+struct Behaviour {
+    backend: Backend,
+    /// How many more pages of the list are answered at once; none: all.
+    lists_before_gate: Option<usize>,
+    requests: Vec<String>,
+}
+
+impl Host {
+    fn state(&self) -> MutexGuard<'_, Behaviour> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this request has to wait, counted down.
+    fn must_wait(&self, request: &Request) -> bool {
+        if request.method() != "GET" || request.uri().path() != "/api/v1/tokens" {
+            return false;
+        }
+        match &mut self.state().lists_before_gate {
+            None => false,
+            Some(0) => true,
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+        }
+    }
+
+    /// A file of the site by its path relative to it.
+    async fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let path = if path.is_empty() { "index.html" } else { path };
+        if let Some(replaced) = self.replaced.get(path) {
+            return replaced.clone();
+        }
+        let is_plain =
+            Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        if self.folder.as_os_str().is_empty() || !is_plain {
+            return None;
+        }
+        tokio::fs::read(self.folder.join(path)).await.ok()
+    }
+}
+
+async fn answer(State(host): State<Arc<Host>>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    if BACKEND_PATHS.iter().any(|prefix| path.starts_with(prefix)) {
+        return backend_answer(&host, request).await;
+    }
+    let Some(name) = path.strip_prefix(&host.below) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let (status, name, body) = match host.file(name).await {
+        Some(body) => (StatusCode::OK, if name.is_empty() { "index.html" } else { name }, body),
+        // As hosts answer: with a page, whatever was asked for.
+        None => (StatusCode::NOT_FOUND, "404.html", b"<!doctype html><title>Not found</title>".to_vec()),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, media_type(name)),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (status, headers, body).into_response()
+}
+
+async fn backend_answer(host: &Host, request: Request) -> Response {
+    let behaviour = {
+        let mut state = host.state();
+        state.requests.push(format!("{} {}", request.method(), request.uri()));
+        state.backend
+    };
+    match behaviour {
+        Backend::Down => broken_connection(),
+        Backend::Html => {
+            let page = "<!doctype html><title>502</title><h1>502 Bad Gateway</h1>";
+            (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], page).into_response()
+        }
+        Backend::Up => {
+            if host.must_wait(&request) {
+                // An error means that the test is over.
+                let _ = host.gate.clone().wait_for(|open| *open).await;
+            }
+            match host.backend.clone().oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            }
+        }
+    }
+}
+
+/// Promises a body and breaks the connection instead: for the page, a network error.
+fn broken_connection() -> Response {
+    let gone = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    let body = Body::from_stream(futures_util::stream::once(async { Err::<Bytes, _>(gone) }));
+    let mut response = Response::new(body);
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("1000"));
+    response
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
