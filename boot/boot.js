@@ -6,6 +6,7 @@
 //                             `text` also has `language`, a BCP 47 tag.
 //   responses                 absolute URL -> promise of a Response, filled before `config` resolves; a
 //                             request that failed is an error Response (type "error", status 0).
+//   asset(file)               a promise of another of the console's own files, as an asset.
 //   fail(title, detail)       draws a plain page that says so and offers a reload.
 //
 // It is one file without imports because each import would be a round trip before the wasm.
@@ -34,7 +35,7 @@
     "|novalidate|pattern|placeholder|readonly|required|role|rows(?:pan)?|scope|selected|spellcheck|tabindex|title|translate|type" +
     "|value|viewBox|width)";
   const MARKUP = new RegExp(
-    `^[^<]*(?:<(?:/${TAG}|${TAG}(?: (?:${NAME}(?:="[^"<>]*")?|href="[#?][^"<>]*"))*)>[^<]*)*$`,
+    `^[^<]*(?:<(?:/${TAG}|${TAG}(?: (?:${NAME}(?:="[^"<>]*")?|href="[#?][^"<>]*"))*)>[^<]*)*$`
   );
   globalThis.trustedTypes?.createPolicy("default", {
     // The refused text is not in the message: nobody knows what is in it.
@@ -59,7 +60,7 @@
       .map(
         (wish) =>
           languages.find((tag) => tag.toLowerCase() === wish.toLowerCase()) ??
-          languages.find((tag) => base(tag) === base(wish)),
+          languages.find((tag) => base(tag) === base(wish))
       )
       .find(Boolean) ?? languages[0];
   root.lang = language;
@@ -134,10 +135,11 @@
   globalThis.latchkey = {
     config: read.then(() => config),
     connector: read.then((file) =>
-      file ? load(file) : { file, ok: false, status: 0, type: "", text: "", error: "" },
+      file ? load(file) : { file, ok: false, status: 0, type: "", text: "", error: "" }
     ),
     text: load(`locales/${language}.json`).then((asset) => ({ ...asset, language })),
     responses,
+    asset: load,
     fail,
   };
 

@@ -1,0 +1,119 @@
+//! Small doors to the browser: address bar, storage, cookies, randomness, clipboard, focus.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement, Window};
+
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The address from `#` on.
+pub fn fragment() -> String {
+    window().and_then(|w| w.location().hash().ok()).unwrap_or_default()
+}
+
+pub fn push(href: &str) {
+    if let Some(history) = window().and_then(|w| w.history().ok()) {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(href));
+    }
+}
+
+pub fn replace(href: &str) {
+    if let Some(history) = window().and_then(|w| w.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(href));
+    }
+}
+
+/// A path on this origin as a whole URL.
+pub fn absolute(url: &str) -> String {
+    if url.contains("://") {
+        return url.to_owned();
+    }
+    let origin = window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
+    format!("{origin}{url}")
+}
+
+/// Keeps a preference in this browser, or forgets it. Never a secret, never a token's data.
+pub fn remember(name: &str, value: Option<&str>) {
+    // Storage may be switched off: the preference then lasts as long as the page.
+    if let Some(storage) = window().and_then(|w| w.local_storage().ok()).flatten() {
+        let key = format!("latchkey.{name}");
+        let _ = match value {
+            Some(value) => storage.set_item(&key, value),
+            None => storage.remove_item(&key),
+        };
+    }
+}
+
+pub fn remembered(name: &str) -> Option<String> {
+    let storage = window()?.local_storage().ok()??;
+    storage.get_item(&format!("latchkey.{name}")).ok()?
+}
+
+/// Cookies that scripts may read: name and value.
+pub fn cookies() -> Vec<(String, String)> {
+    let Some(document) = document().and_then(|d| d.dyn_into::<web_sys::HtmlDocument>().ok()) else {
+        return Vec::new();
+    };
+    let all = document.cookie().unwrap_or_default();
+    all.split("; ").filter_map(|c| c.split_once('=')).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+}
+
+/// A fresh key for one intent: 128 random bits in hex. (`randomUUID` exists on HTTPS only.)
+pub fn fresh_key() -> String {
+    let mut bytes = [0u8; 16];
+    if let Some(crypto) = window().and_then(|w| w.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let mut key = String::with_capacity(32);
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            key.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        }
+    }
+    key
+}
+
+/// Copies `input`'s value to the clipboard. Without the asynchronous clipboard (plain HTTP) the text is
+/// selected and copied the old way; `false` means that not even that worked, and the text is selected.
+pub async fn copy(input: &web_sys::HtmlInputElement) -> bool {
+    let Some(window) = window() else { return false };
+    if window.is_secure_context()
+        && JsFuture::from(window.navigator().clipboard().write_text(&input.value())).await.is_ok()
+    {
+        return true;
+    }
+    let _ = input.focus();
+    input.select();
+    let Some(document) = document() else { return false };
+    document
+        .dyn_into::<web_sys::HtmlDocument>()
+        .is_ok_and(|d| d.exec_command("copy").unwrap_or(false))
+}
+
+/// Hands text to the person as a file, without a request.
+pub fn download(file: &str, text: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let blob = web_sys::Blob::new_with_str_sequence(&parts).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link = document()?.create_element("a").ok()?.dyn_into::<web_sys::HtmlAnchorElement>().ok()?;
+    link.set_href(&url);
+    link.set_download(file);
+    link.click();
+    web_sys::Url::revoke_object_url(&url).ok()
+}
+
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
+pub fn focus(id: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}

@@ -1,0 +1,143 @@
+//! Questions that interrupt a call: sign in again, confirm with the password.
+//!
+//! The call waits for the answer and then sends the same request again, so that the dialog below and what
+//! was typed there stay as they are.
+
+use crate::console::{CallError, Console};
+use crate::explain::explain;
+use crate::text;
+use crate::widgets::button::Button;
+use crate::widgets::dialog::Dialog;
+use crate::widgets::field::TextField;
+use futures::channel::oneshot;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Question {
+    SignIn,
+    StepUp,
+    /// The password goes along with one change; `error` is why the last one was refused.
+    Confirm { error: Option<String> },
+}
+
+#[derive(Clone, Copy)]
+pub struct Challenges {
+    open: RwSignal<Option<Question>>,
+    /// Those who wait for the open question.
+    waiting: StoredValue<Vec<oneshot::Sender<Option<String>>>, LocalStorage>,
+}
+
+impl Default for Challenges {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Challenges {
+    pub fn new() -> Self {
+        Self { open: RwSignal::new(None), waiting: StoredValue::new_local(Vec::new()) }
+    }
+
+    /// `true` once somebody has signed in, `false` if they would not.
+    pub async fn sign_in_again(self) -> bool {
+        self.ask(Question::SignIn).await.is_some()
+    }
+
+    pub async fn step_up(self) -> bool {
+        self.ask(Question::StepUp).await.is_some()
+    }
+
+    /// The password, to go along with one request.
+    pub async fn confirm(self, error: Option<String>) -> Option<String> {
+        self.ask(Question::Confirm { error }).await
+    }
+
+    async fn ask(self, question: Question) -> Option<String> {
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.update_value(|waiting| waiting.push(sender));
+        if self.open.with_untracked(|open| open.as_ref() != Some(&question)) {
+            self.open.set(Some(question));
+        }
+        receiver.await.ok().flatten()
+    }
+
+    fn answer(self, answer: Option<String>) {
+        self.open.set(None);
+        for waiting in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            let _ = waiting.send(answer.clone());
+        }
+    }
+
+    pub fn view(self, console: Console) -> AnyView {
+        (move || self.open.get().map(|question| self.dialog(console, question))).into_any()
+    }
+
+    fn dialog(self, console: Console, question: Question) -> AnyView {
+        let user = RwSignal::new(console.session_value("user_name").unwrap_or_default());
+        let password = RwSignal::new(String::new());
+        let refused = match &question {
+            Question::Confirm { error: Some(message) } if message.is_empty() => Some(text::password_wrong().to_owned()),
+            Question::Confirm { error } => error.clone(),
+            _ => None,
+        };
+        let error = RwSignal::new(refused);
+        let busy = RwSignal::new(false);
+        let signs_in = question == Question::SignIn;
+        let send = move || {
+            let (name, secret) = (user.get_untracked(), password.get_untracked());
+            if secret.is_empty() {
+                error.set(Some(text::password_missing().to_owned()));
+                return;
+            }
+            if busy.get_untracked() {
+                return;
+            }
+            if matches!(question, Question::Confirm { .. }) {
+                self.answer(Some(secret));
+                return;
+            }
+            busy.set(true);
+            spawn_local(async move {
+                let answer =
+                    if signs_in { console.sign_in(name, secret).await } else { console.step_up(secret).await };
+                busy.try_set(false);
+                match answer {
+                    Ok(()) => self.answer(Some(String::new())),
+                    Err(problem) => {
+                        error.try_set(Some(said(&problem)));
+                    }
+                }
+            });
+        };
+        let fields = view! {
+            <p class="dim">{if signs_in { text::session_over_detail() } else { text::confirm_password_detail() }}</p>
+            {signs_in.then(|| TextField::new(text::user_name(), user).autocomplete("username").view())}
+            {TextField::new(text::password(), password)
+                .kind("password")
+                .autocomplete("current-password")
+                .autofocus()
+                .error(error.into())
+                .view()}
+        };
+        let confirm = if signs_in { text::sign_in() } else { text::confirm() };
+        Dialog {
+            title: if signs_in { text::session_over() } else { text::confirm_password() }.to_owned(),
+            alert: false,
+            size: "small",
+            body: fields.into_any(),
+            footer: view! {
+                {Button::new(text::cancel()).on(Box::new(move || self.answer(None)))}
+                {Button::new(confirm).class("primary").disabled(busy.into()).submits()}
+            }
+            .into_any(),
+            on_close: Box::new(move || self.answer(None)),
+            on_submit: Box::new(send),
+        }
+        .view()
+    }
+}
+
+fn said(problem: &CallError) -> String {
+    explain(problem)
+}

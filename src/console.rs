@@ -1,0 +1,269 @@
+//! What every page shares: the backend behind the connector, who is signed in, what it can do, the address.
+
+use crate::challenge::Challenges;
+use crate::route::Route;
+use crate::tokens::rules::operations::Operations;
+use crate::transport::{Backend, Cancel, NetworkError};
+use crate::widgets::notice::Notices;
+use crate::{browser, clock};
+use latchkey_connector::{
+    AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
+    PrepareError, Session, SignInKind,
+};
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Why a call came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallError {
+    Network(NetworkError),
+    Prepare(PrepareError),
+    Backend(BackendError),
+    /// The person closed the dialog that asked for the password.
+    Declined,
+}
+
+impl From<NetworkError> for CallError {
+    fn from(error: NetworkError) -> Self {
+        CallError::Network(error)
+    }
+}
+
+impl From<BackendError> for CallError {
+    fn from(error: BackendError) -> Self {
+        CallError::Backend(error)
+    }
+}
+
+struct Core {
+    engine: Engine,
+    backend: Backend,
+    config: AppConfig,
+    session: RefCell<Session>,
+}
+
+/// A handle that is copied freely; everything behind it lives as long as the page.
+#[derive(Clone, Copy)]
+pub struct Console {
+    core: StoredValue<Rc<Core>, LocalStorage>,
+    pub capabilities: RwSignal<Arc<Capabilities>>,
+    pub instance: RwSignal<Arc<Instance>>,
+    /// The user's name as the backend gives it; `None`: signed out.
+    pub user: RwSignal<Option<String>>,
+    pub route: RwSignal<Route>,
+    pub notices: Notices,
+    pub challenges: Challenges,
+    /// What rules can be about, read once.
+    pub operations: Operations,
+    /// The language in use; changing it draws the page anew.
+    pub language: RwSignal<String>,
+    /// Ticks every half minute, for what is written relative to now.
+    pub tick: RwSignal<u32>,
+}
+
+impl Console {
+    pub fn new(config: AppConfig, engine: Engine) -> Self {
+        let capabilities = engine.capabilities();
+        let core = Core {
+            backend: Backend::new(&config.backend),
+            engine,
+            config,
+            session: RefCell::new(Session::default()),
+        };
+        Self {
+            core: StoredValue::new_local(Rc::new(core)),
+            capabilities: RwSignal::new(Arc::new(capabilities)),
+            instance: RwSignal::new(Arc::new(Instance::default())),
+            user: RwSignal::new(None),
+            route: RwSignal::new(Route::parse(&browser::fragment())),
+            notices: Notices::new(),
+            challenges: Challenges::new(),
+            operations: Operations::new(),
+            language: RwSignal::new(crate::text::language()),
+            tick: RwSignal::new(0),
+        }
+    }
+
+    fn core(self) -> Rc<Core> {
+        self.core.get_value()
+    }
+
+    /// What the backend can do, without following changes.
+    pub fn can(self) -> Arc<Capabilities> {
+        self.capabilities.get_untracked()
+    }
+
+    /// The name of the installation: the one configured, else the backend's own.
+    pub fn name(self) -> String {
+        let configured = self.core().config.name.clone().unwrap_or_default();
+        if !configured.is_empty() {
+            return configured;
+        }
+        let own = self.instance.with(|i| i.name.clone());
+        if own.is_empty() { "Latchkey".to_owned() } else { own }
+    }
+
+    /// A value bound when signing in, for example `full_name`.
+    pub fn session_value(self, name: &str) -> Option<String> {
+        self.core().session.borrow().get(name).map(str::to_owned)
+    }
+
+    /// The address of the backend's API, for examples that a person can run.
+    pub fn api_url(self, target: &str) -> String {
+        browser::absolute(&self.core().backend.url(target))
+    }
+
+    /// Goes to an address and remembers the one before for the browser's Back.
+    pub fn go(self, route: Route) {
+        if self.route.with_untracked(|r| *r != route) {
+            browser::push(&route.href());
+            self.route.set(route);
+        }
+    }
+
+    /// Changes the address in place: for typing in the search box, where each key is no step to go back.
+    pub fn replace(self, route: Route) {
+        browser::replace(&route.href());
+        self.route.set(route);
+    }
+
+    /// Sends one intent. Where the backend asks to sign in again or for the password, the person is
+    /// asked in place and the same request, with the same key, is sent again: what was typed stays.
+    pub async fn call(self, intent: Intent, key: &str) -> Result<Outcome, CallError> {
+        let Some(cancel) = Cancel::new() else { return Err(NetworkError::Unreachable.into()) };
+        self.call_until(intent, key, &cancel).await
+    }
+
+    /// As [`Console::call`], to be ended by `cancel` when its page goes.
+    pub async fn call_until(self, intent: Intent, key: &str, cancel: &Cancel) -> Result<Outcome, CallError> {
+        let mut password = None;
+        if self.can().password == PasswordConfirmation::EachChange && is_change(&intent) {
+            password = Some(self.challenges.confirm(None).await.ok_or(CallError::Declined)?);
+        }
+        loop {
+            let answer = self.once(&intent, key, password.as_deref(), cancel).await;
+            match answer {
+                Err(CallError::Backend(BackendError::NotSignedIn)) if self.may_ask(&intent) => {
+                    if !self.challenges.sign_in_again().await {
+                        return Err(CallError::Backend(BackendError::NotSignedIn));
+                    }
+                }
+                Err(CallError::Backend(BackendError::StepUpRequired)) => {
+                    if !self.challenges.step_up().await {
+                        return Err(CallError::Declined);
+                    }
+                }
+                Err(CallError::Backend(BackendError::BadCredentials { message })) if password.is_some() => {
+                    password = Some(self.challenges.confirm(Some(message)).await.ok_or(CallError::Declined)?);
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// One request, one answer, no questions.
+    async fn once(
+        self,
+        intent: &Intent,
+        key: &str,
+        password: Option<&str>,
+        cancel: &Cancel,
+    ) -> Result<Outcome, CallError> {
+        let core = self.core();
+        let cookies = browser::cookies();
+        let session = core.session.borrow().clone();
+        let context =
+            Context { session: &session, now: clock::now(), cookies: &cookies, idempotency_key: key, password };
+        let request = core.engine.prepare(intent, &context).map_err(CallError::Prepare)?;
+        let response = core.backend.send(&request, cancel).await?;
+        let outcome = core.engine.decode(intent, &context, &response)?;
+        if let Outcome::Session(session) = &outcome {
+            *core.session.borrow_mut() = session.clone();
+        }
+        Ok(outcome)
+    }
+
+    fn may_ask(self, intent: &Intent) -> bool {
+        self.user.with_untracked(Option::is_some)
+            && !matches!(intent, Intent::CurrentSession | Intent::SignIn { .. } | Intent::SignOut)
+    }
+
+    /// Reads who is signed in, and what the installation says of itself. Both are asked for at once.
+    pub async fn start(self) -> Result<(), CallError> {
+        let (described, session) =
+            futures::join!(self.call(Intent::Describe, ""), self.call(Intent::CurrentSession, ""));
+        match described {
+            Ok(Outcome::Instance(instance)) => self.describe(instance),
+            Ok(_) | Err(CallError::Prepare(_) | CallError::Backend(BackendError::NotSignedIn)) => {}
+            Err(error) => return Err(error),
+        }
+        match session {
+            Ok(_) => self.signed_in(),
+            Err(CallError::Backend(BackendError::NotSignedIn)) => browser::remember("signed-in", None),
+            Err(CallError::Prepare(_)) if self.can().sign_in == SignInKind::None => self.signed_in(),
+            Err(CallError::Prepare(_)) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn describe(self, mut instance: Instance) {
+        if let Some(capabilities) = instance.capabilities.take() {
+            self.capabilities.set(Arc::new(*capabilities));
+        }
+        self.instance.set(Arc::new(instance));
+    }
+
+    fn signed_in(self) {
+        browser::remember("signed-in", Some("1"));
+        let name = self.session_value("full_name").filter(|n| !n.is_empty());
+        self.user.set(Some(name.or_else(|| self.session_value("user_name")).unwrap_or_default()));
+    }
+
+    pub async fn sign_in(self, user: String, password: String) -> Result<(), CallError> {
+        let again = self.user.with_untracked(Option::is_some);
+        self.call(Intent::SignIn { user, password }, "").await?;
+        if !again {
+            // Limits may depend on who asks; a failure leaves what was read before.
+            if let Ok(Outcome::Instance(instance)) = self.call(Intent::Describe, "").await {
+                self.describe(instance);
+            }
+        }
+        self.signed_in();
+        Ok(())
+    }
+
+    pub async fn step_up(self, password: String) -> Result<(), CallError> {
+        self.call(Intent::StepUp { password }, "").await.map(|_| ())
+    }
+
+    /// Signs out here even if the backend cannot be reached; says so then.
+    pub async fn sign_out(self) -> Result<(), CallError> {
+        let answer = self.call(Intent::SignOut, "").await;
+        match answer {
+            Ok(_) | Err(CallError::Prepare(_) | CallError::Backend(BackendError::NotSignedIn)) => {
+                *self.core().session.borrow_mut() = Session::default();
+                browser::remember("signed-in", None);
+                self.user.set(None);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether the backend is asked to change a token (rather than to show something).
+fn is_change(intent: &Intent) -> bool {
+    matches!(
+        intent,
+        Intent::Create { .. }
+            | Intent::Edit { .. }
+            | Intent::Enable { .. }
+            | Intent::Disable { .. }
+            | Intent::Regenerate { .. }
+            | Intent::Revoke { .. }
+            | Intent::RevokeMany { .. }
+    )
+}

@@ -1,0 +1,148 @@
+//! Latchkey, the console for API access tokens: the app in the browser.
+//!
+//! `transport` alone sends requests; `explain` alone turns errors into text; `clock` alone knows the time.
+//! Pages ask the [`console`] what the backend can do, never which backend it is.
+
+// The lint looks at single crates; `main.rs` is one of them and needs only this library.
+pub mod browser;
+pub mod challenge;
+pub mod clock;
+pub mod console;
+pub mod explain;
+pub mod languages;
+pub mod pages;
+pub mod route;
+pub mod text;
+pub mod tokens;
+pub mod transport;
+pub mod widgets;
+
+use console::Console;
+use latchkey_connector::{AppConfig, Engine};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use pages::broken::Broken;
+use pages::shell::console_view;
+use route::Route;
+use std::time::Duration;
+use tokens::store::Store;
+use transport::{Asset, boot_asset, stop_page};
+use wasm_bindgen::JsCast;
+
+/// Starts the console in the page. The boot script has everything on its way already.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        // The place only: a panic's message may hold what was on the screen.
+        let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+        stop_page("The console stopped because of an error in it", &place);
+    }));
+    spawn_local(async {
+        match prepare().await {
+            Ok(console) => run(console).await,
+            Err(broken) => show(move || broken.view()),
+        }
+    });
+}
+
+/// Config, connector and texts; none waits for another.
+async fn prepare() -> Result<Console, Broken> {
+    let (config, connector, text) =
+        futures::join!(boot_asset("config"), boot_asset("connector"), boot_asset("text"));
+    let config = load(&config, AppConfig::load)?;
+    let engine = load(&connector, Engine::load)?;
+    if let Some(broken) = Broken::missing(&text) {
+        return Err(broken);
+    }
+    if !text::install(&text.language, &text.text) {
+        return Err(Broken {
+            title: "A file of the console does not fit",
+            file: text.file,
+            path: String::new(),
+            problem: "these are not the texts that this version was built with".to_owned(),
+            remedy: "Upload the whole console anew, and reload this page.",
+        });
+    }
+    languages::apply(&text.language);
+    if let Some(accent) = &config.accent
+        && let Some(root) = browser::document().and_then(|d| d.document_element())
+    {
+        let _ = root.unchecked_into::<web_sys::HtmlElement>().style().set_property("--accent", accent);
+    }
+    Ok(Console::new(config, engine))
+}
+
+fn load<T>(
+    asset: &Asset,
+    read: impl FnOnce(&str, &str) -> Result<T, latchkey_connector::ConfigError>,
+) -> Result<T, Broken> {
+    match Broken::missing(asset) {
+        Some(broken) => Err(broken),
+        None => read(&asset.file, &asset.text).map_err(Broken::config),
+    }
+}
+
+async fn run(console: Console) {
+    follow_address(console);
+    set_interval(move || console.tick.update(|t| *t = t.wrapping_add(1)), Duration::from_secs(30));
+    match console.start().await {
+        Ok(()) => {
+            let store = Store::new();
+            show(move || console_view(console, store));
+        }
+        Err(error) => {
+            let message = explain::explain(&error);
+            show(move || unreachable_view(console, message));
+        }
+    }
+}
+
+/// Back, Forward and links: all of them change the part of the address behind `#`.
+fn follow_address(console: Console) {
+    for event in ["popstate", "hashchange"] {
+        let handle = window_event_listener_untyped(event, move |_| {
+            let route = Route::parse(&browser::fragment());
+            if console.route.with_untracked(|r| *r != route) {
+                console.route.set(route);
+            }
+        });
+        // For the life of the page.
+        std::mem::forget(handle);
+    }
+}
+
+/// The backend did not answer when the console started.
+fn unreachable_view(console: Console, message: String) -> AnyView {
+    let state = RwSignal::new(Some(message));
+    let store = Store::new();
+    let retry = move || {
+        spawn_local(async move {
+            match console.start().await {
+                Ok(()) => state.set(None),
+                Err(error) => state.set(Some(explain::explain(&error))),
+            }
+        });
+    };
+    (move || match state.get() {
+        None => console_view(console, store),
+        Some(message) => view! {
+            <main class="stopped" role="alert">
+                {widgets::icon::icon("circle-alert")}
+                <h1>{text::start_failed()}</h1>
+                <p>{message}</p>
+                {widgets::button::Button::new(text::try_again()).class("primary").autofocus().on(Box::new(retry))}
+            </main>
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+/// Puts the view in the place of the skeleton.
+fn show(view: impl FnOnce() -> AnyView + 'static) {
+    let Some(document) = browser::document() else { return };
+    if let Some(skeleton) = document.get_element_by_id("skeleton") {
+        skeleton.remove();
+    }
+    let Some(place) = document.get_element_by_id("app") else { return };
+    leptos::mount::mount_to(place.unchecked_into(), view).forget();
+}

@@ -1,0 +1,103 @@
+//! Every text a person reads, in the chosen language.
+//!
+//! The functions are generated from `locales/*.json` by `build.rs`; the texts themselves come as an asset.
+//! They are positions in the sorted list of keys, so that neither keys nor texts are in the wasm.
+//! Changing the language draws the page anew; a text is therefore read once and never a signal.
+
+use std::cell::{Cell, RefCell};
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+#[derive(Clone, Copy)]
+enum Entry {
+    Plain(&'static str),
+    /// By CLDR category.
+    Plural(&'static [(&'static str, &'static str)]),
+}
+
+thread_local! {
+    static TABLE: Cell<&'static [Entry]> = const { Cell::new(&[]) };
+    static LANGUAGE: RefCell<String> = RefCell::new(String::from("en"));
+}
+
+/// Puts a language's texts to use. `false` if they are not the ones this build was made with (a stale cache);
+/// the texts in use then stay.
+///
+/// The table is kept for the life of the page: views hold its texts. That is some 15 KB for each change of
+/// the language.
+pub fn install(language: &str, json: &str) -> bool {
+    let Ok(serde_json::Value::Object(texts)) = serde_json::from_str(json) else { return false };
+    if texts.len() != TEXTS {
+        return false;
+    }
+    let mut table = Vec::with_capacity(TEXTS);
+    for (_, value) in texts {
+        table.push(match value {
+            serde_json::Value::String(text) => Entry::Plain(text.leak()),
+            serde_json::Value::Object(forms) => {
+                let mut list: Vec<(&'static str, &'static str)> = Vec::new();
+                for (category, form) in forms {
+                    if let serde_json::Value::String(form) = form {
+                        list.push((category.leak(), form.leak()));
+                    }
+                }
+                Entry::Plural(list.leak())
+            }
+            _ => return false,
+        });
+    }
+    TABLE.set(table.leak());
+    LANGUAGE.with(|l| language.clone_into(&mut l.borrow_mut()));
+    true
+}
+
+/// The BCP 47 tag of the language in use.
+pub fn language() -> String {
+    LANGUAGE.with(|l| l.borrow().clone())
+}
+
+fn entry(index: usize) -> Entry {
+    TABLE.get().get(index).copied().unwrap_or(Entry::Plain(""))
+}
+
+fn get(index: usize) -> &'static str {
+    match entry(index) {
+        Entry::Plain(text) => text,
+        Entry::Plural(_) => "",
+    }
+}
+
+fn fill(index: usize, arguments: &[(&str, &str)]) -> String {
+    put(get(index), arguments)
+}
+
+fn plural(index: usize, count: u64, arguments: &[(&str, &str)]) -> String {
+    let category = crate::clock::plural_category(count);
+    let form = match entry(index) {
+        Entry::Plural(forms) => forms
+            .iter()
+            .find(|(c, _)| *c == category)
+            .or_else(|| forms.iter().find(|(c, _)| *c == "other"))
+            .map_or("", |(_, form)| *form),
+        Entry::Plain(text) => text,
+    };
+    let number = crate::clock::number(count);
+    let mut all = arguments.to_vec();
+    all.push(("count", &number));
+    put(form, &all)
+}
+
+fn put(text: &str, arguments: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else { break };
+        if let Some((_, value)) = arguments.iter().find(|(n, _)| *n == name) {
+            out.push_str(value);
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,196 @@
+//! The dialog that changes a token, or gives it a new secret.
+
+use super::form::Form;
+use super::page::TokensPage;
+use crate::console::CallError;
+use crate::widgets::button::Button;
+use crate::widgets::dialog::Dialog;
+use crate::{browser, text};
+use latchkey_connector::{BackendError, Changes, Field, Intent, Outcome};
+use latchkey_model::Token;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the dialog shows: one at a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Form,
+    /// Regenerating makes the old secret invalid: asked before it is done.
+    AskRegenerate,
+    Saved,
+}
+
+pub fn edit_dialog(page: TokensPage, token: &Token) -> AnyView {
+    let can = page.console.can();
+    let form = Form::of(token, &can);
+    form.load_choices(page.console, &can.edit_fields);
+    let before = StoredValue::new(token.clone());
+    let step = RwSignal::new(Step::Form);
+    // Somebody else's version, once a save was refused for it.
+    let stale = RwSignal::new(false);
+    let key = StoredValue::new(browser::fresh_key());
+
+    let save_can = can.clone();
+    let save = move || {
+        if form.busy.get_untracked() {
+            return;
+        }
+        let token = before.get_value();
+        let changes = match form.changes(&save_can, page.store, &token) {
+            Ok(changes) => changes,
+            Err(complaints) => {
+                form.complaints.set(complaints);
+                return;
+            }
+        };
+        if changes == Changes::default() {
+            form.complaints.set(vec![(Field::Form, text::nothing_changed().to_owned())]);
+            return;
+        }
+        form.complaints.set(Vec::new());
+        form.busy.set(true);
+        let can = save_can.clone();
+        spawn_local(async move {
+            let answer = page.console.call(Intent::Edit { before: token, changes }, "").await;
+            form.busy.try_set(false);
+            match answer {
+                Ok(outcome) => {
+                    page.changed(outcome);
+                    step.try_set(Step::Saved);
+                }
+                Err(error) => {
+                    stale.try_set(error == CallError::Backend(BackendError::Stale));
+                    form.refuse(&error, &can.edit_fields);
+                }
+            }
+        });
+    };
+
+    // Reads the token again and keeps what this person changed: fields they did not touch take the new value.
+    let reload_can = can.clone();
+    let reload = move || {
+        let can = reload_can.clone();
+        let id = before.with_value(|t| t.id.clone());
+        form.busy.set(true);
+        spawn_local(async move {
+            let answer = page.console.call(Intent::Get { id }, "").await;
+            form.busy.try_set(false);
+            match answer {
+                Ok(Outcome::Token(theirs)) => {
+                    before.with_value(|base| rebase(form, base, &theirs));
+                    before.set_value(theirs.clone());
+                    page.store.put(theirs);
+                    form.complaints.try_set(Vec::new());
+                    stale.try_set(false);
+                }
+                Ok(_) => {}
+                Err(error) => form.refuse(&error, &can.edit_fields),
+            }
+        });
+    };
+
+    let regenerate_can = can.clone();
+    let regenerate = move || {
+        if form.busy.get_untracked() {
+            return;
+        }
+        form.busy.set(true);
+        let can = regenerate_can.clone();
+        let intent = Intent::Regenerate { before: before.get_value(), grace_seconds: None };
+        spawn_local(async move {
+            let answer = page.console.call(intent, &key.get_value()).await;
+            form.busy.try_set(false);
+            match answer {
+                Ok(Outcome::Issued(issued)) => page.show_secret(issued),
+                Ok(_) => {}
+                Err(error) => {
+                    step.try_set(Step::Form);
+                    stale.try_set(error == CallError::Backend(BackendError::Stale));
+                    form.refuse(&error, &can.edit_fields);
+                }
+            }
+        });
+    };
+
+    let name = token.name.clone();
+    let body_can = can.clone();
+    let body = move || match step.get() {
+        Step::Form => {
+            let reload = reload.clone();
+            view! {
+                {form.view(&body_can, &body_can.edit_fields, page.console.operations)}
+                {move || {
+                    stale.get().then(|| Button::new(text::reload_keep()).icon("refresh-cw").on(Box::new(reload.clone())))
+                }}
+            }
+            .into_any()
+        }
+        Step::AskRegenerate => {
+            view! { <p class="note" role="alert">{text::regenerate_detail(&name)}</p> }.into_any()
+        }
+        Step::Saved => view! { <p class="note good" role="status">{text::saved(&name)}</p> }.into_any(),
+    };
+    let has_regenerate = can.regenerate;
+    let footer = move || match step.get() {
+        Step::Form => view! {
+            {has_regenerate
+                .then(|| {
+                    Button::new(text::regenerate())
+                        .class("quiet")
+                        .icon("refresh-cw")
+                        .on(Box::new(move || step.set(Step::AskRegenerate)))
+                })}
+            <span class="grow"></span>
+            {Button::new(text::cancel()).on(Box::new(move || page.close()))}
+            {Button::new(text::save_changes()).class("primary").disabled(form.busy.into()).submits()}
+        }
+        .into_any(),
+        Step::AskRegenerate => {
+            let regenerate = regenerate.clone();
+            view! {
+                <span class="grow"></span>
+                {Button::new(text::cancel()).autofocus().on(Box::new(move || step.set(Step::Form)))}
+                {Button::new(text::regenerate_confirm())
+                    .class("danger")
+                    .disabled(form.busy.into())
+                    .on(Box::new(regenerate))}
+            }
+            .into_any()
+        }
+        Step::Saved => view! {
+            <span class="grow"></span>
+            {Button::new(text::close()).class("primary").autofocus().on(Box::new(move || page.close()))}
+        }
+        .into_any(),
+    };
+    Dialog {
+        title: text::edit_title().to_owned(),
+        alert: false,
+        size: "",
+        body: body.into_any(),
+        footer: footer.into_any(),
+        on_close: Box::new(move || page.close()),
+        on_submit: Box::new(move || {
+            if step.get_untracked() == Step::Form {
+                save();
+            }
+        }),
+    }
+    .view()
+}
+
+/// Gives the fields that still stand as in `base` the values of `theirs`.
+fn rebase(form: Form, base: &Token, theirs: &Token) {
+    fn take<T: PartialEq + Clone + Send + Sync + 'static>(field: RwSignal<T>, base: &T, theirs: &T) {
+        if field.with_untracked(|now| now == base) {
+            field.set(theirs.clone());
+        }
+    }
+    take(form.name, &base.name, &theirs.name);
+    take(form.description, &base.description, &theirs.description);
+    take(form.scopes, &base.access.scopes, &theirs.access.scopes);
+    take(form.allowed_apis, &base.access.allowed_apis, &theirs.access.allowed_apis);
+    take(form.blocked_apis, &base.access.blocked_apis, &theirs.access.blocked_apis);
+    take(form.allowed_ips, &base.access.allowed_ips, &theirs.access.allowed_ips);
+    take(form.blocked_ips, &base.access.blocked_ips, &theirs.access.blocked_ips);
+}

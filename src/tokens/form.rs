@@ -1,0 +1,453 @@
+//! The form of a token: what the person typed, before it is anything more.
+//!
+//! The model's types are made from it by [`Form::draft`] and [`Form::changes`]; their errors become texts
+//! beside the fields. Nothing here is lost by an error.
+
+use super::rules::operations::Operations;
+use super::rules::{api_picker, ip_list, rules_view};
+use super::store::Store;
+use crate::clock::{self, LocalZone};
+use crate::console::{CallError, Console};
+use crate::explain::{explain, expiry_error, field_errors, name_error, place};
+use crate::text;
+use crate::widgets::field::{TextField, checkbox, group};
+use crate::widgets::select::{Choice, select_field};
+use latchkey_connector::{Capabilities, Changes, Draft, Field, Fields, Intent, Outcome};
+use latchkey_model::{
+    Access, ApiRule, DateOrder, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token, TokenName,
+    looks_like_secret, parse_date,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// What is picked as expiration; the date itself is typed beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiration {
+    Days(u32),
+    Custom,
+    Never,
+    /// As it is (editing only).
+    Keep,
+}
+
+impl Expiration {
+    fn value(self) -> String {
+        match self {
+            Expiration::Days(days) => days.to_string(),
+            Expiration::Custom => "custom".to_owned(),
+            Expiration::Never => "never".to_owned(),
+            Expiration::Keep => "keep".to_owned(),
+        }
+    }
+
+    fn read(value: &str) -> Self {
+        match value {
+            "custom" => Expiration::Custom,
+            "never" => Expiration::Never,
+            "keep" => Expiration::Keep,
+            days => days.parse().map_or(Expiration::Custom, Expiration::Days),
+        }
+    }
+}
+
+/// One complaint and the field it stands beside.
+pub type Complaint = (Field, String);
+
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub name: RwSignal<String>,
+    pub description: RwSignal<String>,
+    pub scopes: RwSignal<Vec<ScopeId>>,
+    pub expiration: RwSignal<Expiration>,
+    pub date: RwSignal<String>,
+    pub preset: RwSignal<Option<String>>,
+    pub allowed_apis: RwSignal<Vec<ApiRule>>,
+    pub blocked_apis: RwSignal<Vec<ApiRule>>,
+    pub allowed_ips: RwSignal<Vec<IpRule>>,
+    pub blocked_ips: RwSignal<Vec<IpRule>>,
+    /// What stands in the boxes below the four rule lists and is no rule yet.
+    typed: [RwSignal<String>; 4],
+    pub complaints: RwSignal<Vec<Complaint>>,
+    pub busy: RwSignal<bool>,
+    /// Scopes that may be granted, once they are known.
+    offered_scopes: RwSignal<Arc<Vec<Scope>>>,
+    /// What the token's expiry is now, when editing.
+    current: StoredValue<Expiry>,
+}
+
+impl Form {
+    /// An empty form, with what the policy offers first as expiration.
+    pub fn new(can: &Capabilities) -> Self {
+        let offers = can.expiry.offers();
+        // The offer nearest to a month: long enough to be useful, short enough to be safe.
+        let first = offers
+            .iter()
+            .min_by_key(|offer| offer.days.abs_diff(30))
+            .map(|offer| Expiration::Days(offer.days));
+        let expiration = first.unwrap_or(if can.expiry.custom { Expiration::Custom } else { Expiration::Never });
+        Self {
+            name: RwSignal::new(String::new()),
+            description: RwSignal::new(String::new()),
+            scopes: RwSignal::new(Vec::new()),
+            expiration: RwSignal::new(expiration),
+            date: RwSignal::new(String::new()),
+            preset: RwSignal::new(None),
+            allowed_apis: RwSignal::new(Vec::new()),
+            blocked_apis: RwSignal::new(Vec::new()),
+            allowed_ips: RwSignal::new(Vec::new()),
+            blocked_ips: RwSignal::new(Vec::new()),
+            typed: std::array::from_fn(|_| RwSignal::new(String::new())),
+            complaints: RwSignal::new(Vec::new()),
+            busy: RwSignal::new(false),
+            offered_scopes: RwSignal::new(Arc::default()),
+            current: StoredValue::new(Expiry::Unstated),
+        }
+    }
+
+    /// The form of a token that exists.
+    pub fn of(token: &Token, can: &Capabilities) -> Self {
+        let form = Self::new(can);
+        form.name.set(token.name.clone());
+        form.description.set(token.description.clone());
+        form.scopes.set(token.access.scopes.clone());
+        form.expiration.set(Expiration::Keep);
+        form.allowed_apis.set(token.access.allowed_apis.clone());
+        form.blocked_apis.set(token.access.blocked_apis.clone());
+        form.allowed_ips.set(token.access.allowed_ips.clone());
+        form.blocked_ips.set(token.access.blocked_ips.clone());
+        form.current.set_value(token.access.expiry);
+        form
+    }
+
+    /// Asks the backend for what can be chosen from.
+    pub fn load_choices(self, console: Console, fields: &Fields) {
+        if rule_fields(fields) {
+            console.operations.load(console);
+        }
+        if fields.has(Field::Scopes) && console.can().scopes {
+            spawn_local(async move {
+                match console.call(Intent::Scopes, "").await {
+                    Ok(Outcome::Scopes(scopes)) => {
+                        self.offered_scopes.try_set(Arc::new(scopes));
+                    }
+                    Ok(_) => {}
+                    Err(error) => self.complain(Field::Scopes, explain(&error)),
+                }
+            });
+        }
+    }
+
+    fn complain(self, field: Field, message: String) {
+        self.complaints.try_update(|list| list.push((field, message)));
+    }
+
+    /// What stands in the box below a rule list and is no rule yet.
+    pub fn typed(self, list: RuleList) -> RwSignal<String> {
+        let [allowed_apis, blocked_apis, allowed_ips, blocked_ips] = self.typed;
+        match list {
+            RuleList::AllowedApis => allowed_apis,
+            RuleList::BlockedApis => blocked_apis,
+            RuleList::AllowedIps => allowed_ips,
+            RuleList::BlockedIps => blocked_ips,
+        }
+    }
+
+    /// Makes rules of what was typed below the lists and not added: a block rule that somebody typed and
+    /// that silently did not count would widen access.
+    fn take_typed(self) -> Vec<Complaint> {
+        let mut complaints = Vec::new();
+        for (field, list, rules) in [
+            (Field::AllowedApis, RuleList::AllowedApis, self.allowed_apis),
+            (Field::BlockedApis, RuleList::BlockedApis, self.blocked_apis),
+        ] {
+            if let Err(message) = api_picker::take(self.typed(list), rules) {
+                complaints.push((field, message));
+            }
+        }
+        for (field, list, rules) in [
+            (Field::AllowedIps, RuleList::AllowedIps, self.allowed_ips),
+            (Field::BlockedIps, RuleList::BlockedIps, self.blocked_ips),
+        ] {
+            if let Err(refused) = ip_list::take(self.typed(list), rules) {
+                complaints.push((field, refused.message));
+            }
+        }
+        complaints
+    }
+
+    /// The complaint beside `field`.
+    pub fn error(self, field: Field) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.complaints.with(|list| {
+                let texts: Vec<&str> =
+                    list.iter().filter(|(f, _)| *f == field).map(|(_, text)| text.as_str()).collect();
+                (!texts.is_empty()).then(|| texts.join(" "))
+            })
+        })
+    }
+
+    fn choice(self) -> Result<ExpiryChoice, ExpiryError> {
+        Ok(match self.expiration.get() {
+            Expiration::Days(days) => ExpiryChoice::Days(days),
+            Expiration::Never => ExpiryChoice::Never,
+            Expiration::Keep => ExpiryChoice::Keep,
+            Expiration::Custom => {
+                ExpiryChoice::Date(self.date.with(|typed| parse_date(typed, DateOrder::YearMonthDay))?)
+            }
+        })
+    }
+
+    /// The instant that the chosen expiration comes to.
+    fn expiry(self, can: &Capabilities) -> Result<Expiry, ExpiryError> {
+        can.expiry.resolve(self.choice()?, clock::now(), &LocalZone, self.current.get_value())
+    }
+
+    fn token_name(self, can: &Capabilities, store: Store, except: Option<&Token>) -> Result<String, Complaint> {
+        let taken = |name: &str| store.has_name(name, except.map(|t| &t.id));
+        self.name.with_untracked(|typed| match TokenName::parse(typed, &can.name, taken) {
+            Ok(name) => Ok(name.as_str().to_owned()),
+            Err(error) => Err((Field::Name, name_error(&error))),
+        })
+    }
+
+    /// Notices a secret that was pasted where its text would be stored or sent.
+    fn leaks(self, can: &Capabilities) -> Vec<Complaint> {
+        [(Field::Name, self.name), (Field::Description, self.description)]
+            .into_iter()
+            .filter(|(_, value)| {
+                value.with_untracked(|v| looks_like_secret(v, &can.secret_prefix))
+            })
+            .map(|(field, _)| (field, text::looks_like_secret().to_owned()))
+            .collect()
+    }
+
+    /// The token to be made, or every complaint at once.
+    pub fn draft(self, can: &Capabilities, store: Store) -> Result<Draft, Vec<Complaint>> {
+        let mut complaints = self.leaks(can);
+        complaints.extend(self.take_typed());
+        let mut name = String::new();
+        if can.create_fields.has(Field::Name) {
+            match self.token_name(can, store, None) {
+                Ok(parsed) => name = parsed,
+                Err(complaint) => complaints.push(complaint),
+            }
+        }
+        if can.create_fields.has(Field::Scopes) && can.scopes && self.scopes.with_untracked(Vec::is_empty) {
+            complaints.push((Field::Scopes, text::scope_missing().to_owned()));
+        }
+        let mut expiry = Expiry::Unstated;
+        if can.create_fields.has(Field::Expiry) {
+            match untrack(|| self.expiry(can)) {
+                Ok(chosen) => expiry = chosen,
+                Err(error) => complaints.push((Field::Expiry, expiry_error(&error))),
+            }
+        }
+        if !complaints.is_empty() {
+            return Err(complaints);
+        }
+        Ok(Draft {
+            name,
+            description: self.description.get_untracked().trim().to_owned(),
+            access: Access {
+                scopes: self.scopes.get_untracked(),
+                allowed_apis: self.allowed_apis.get_untracked(),
+                blocked_apis: self.blocked_apis.get_untracked(),
+                allowed_ips: self.allowed_ips.get_untracked(),
+                blocked_ips: self.blocked_ips.get_untracked(),
+                expiry,
+            },
+            preset: self.preset.get_untracked(),
+        })
+    }
+
+    /// What differs from `before`, or every complaint at once. Only what the backend lets one change.
+    pub fn changes(self, can: &Capabilities, store: Store, before: &Token) -> Result<Changes, Vec<Complaint>> {
+        let fields = &can.edit_fields;
+        let mut complaints = self.leaks(can);
+        complaints.extend(self.take_typed());
+        let mut changes = Changes::default();
+        if fields.has(Field::Name) {
+            match self.token_name(can, store, Some(before)) {
+                Ok(name) => changes.name = (name != before.name).then_some(name),
+                Err(complaint) => complaints.push(complaint),
+            }
+        }
+        if fields.has(Field::Description) {
+            changes.description = changed(self.description.get_untracked().trim().to_owned(), &before.description);
+        }
+        if fields.has(Field::Scopes) {
+            let scopes = self.scopes.get_untracked();
+            if scopes.is_empty() && can.scopes && !before.access.scopes.is_empty() {
+                complaints.push((Field::Scopes, text::scope_missing().to_owned()));
+            }
+            changes.scopes = changed(scopes, &before.access.scopes);
+        }
+        if fields.has(Field::AllowedApis) {
+            changes.allowed_apis = changed(self.allowed_apis.get_untracked(), &before.access.allowed_apis);
+        }
+        if fields.has(Field::BlockedApis) {
+            changes.blocked_apis = changed(self.blocked_apis.get_untracked(), &before.access.blocked_apis);
+        }
+        if fields.has(Field::AllowedIps) {
+            changes.allowed_ips = changed(self.allowed_ips.get_untracked(), &before.access.allowed_ips);
+        }
+        if fields.has(Field::BlockedIps) {
+            changes.blocked_ips = changed(self.blocked_ips.get_untracked(), &before.access.blocked_ips);
+        }
+        if fields.has(Field::Expiry) && self.expiration.get_untracked() != Expiration::Keep {
+            match untrack(|| self.expiry(can)) {
+                Ok(expiry) => changes.expiry = changed(expiry, &before.access.expiry),
+                Err(error) => complaints.push((Field::Expiry, expiry_error(&error))),
+            }
+        }
+        if complaints.is_empty() { Ok(changes) } else { Err(complaints) }
+    }
+
+    /// Puts a failed answer where it belongs: beside its field, else above the buttons.
+    pub fn refuse(self, error: &CallError, shown: &Fields) {
+        let mut complaints: Vec<Complaint> =
+            field_errors(error).into_iter().map(|e| (place(e.field, &shown.0), e.message)).collect();
+        if complaints.is_empty() {
+            complaints.push((Field::Form, explain(error)));
+        }
+        self.complaints.try_set(complaints);
+    }
+
+    /// The fields that the backend lets one set.
+    pub fn view(self, can: &Arc<Capabilities>, fields: &Fields, operations: Operations) -> AnyView {
+        let mut parts: Vec<AnyView> = Vec::new();
+        if fields.has(Field::Name) {
+            let mut name = TextField::new(text::token_name(), self.name).error(self.error(Field::Name)).autofocus();
+            name.required = can.name.required;
+            parts.push(name.view());
+        }
+        if fields.has(Field::Description) {
+            let description = TextField::new(text::description(), self.description).error(self.error(Field::Description));
+            parts.push(description.kind("textarea").view());
+        }
+        if fields.has(Field::Scopes) {
+            parts.push(self.scope_view());
+        }
+        if fields.has(Field::Expiry) {
+            parts.push(self.expiry_view(can.clone()));
+        }
+        parts.push(rules_view(self, can, fields, operations));
+        let form_error = self.error(Field::Form);
+        parts.push(
+            view! {
+                <div role="alert">
+                    {move || form_error.get().map(|message| view! { <p class="note bad">{message}</p> })}
+                </div>
+            }
+            .into_any(),
+        );
+        parts.collect_view().into_any()
+    }
+
+    fn scope_view(self) -> AnyView {
+        let list = move || {
+            let offered = self.offered_scopes.get();
+            // A scope that the token holds and nobody may grant any more still shows, so that it can be taken away.
+            let held = self.scopes.get_untracked();
+            let gone = held.iter().filter(|id| offered.iter().all(|s| s.id != **id));
+            let gone: Vec<Scope> =
+                gone.map(|id| Scope { id: id.clone(), description: String::new() }).collect();
+            offered
+                .iter()
+                .chain(&gone)
+                .map(|scope| {
+                    let (id, wanted) = (scope.id.clone(), scope.id.clone());
+                    let checked = Signal::derive(move || self.scopes.with(|s| s.contains(&wanted)));
+                    checkbox(scope.id.0.to_string(), scope.description.clone(), checked, move |on| {
+                        self.scopes.update(|scopes| {
+                            scopes.retain(|s| *s != id);
+                            if on {
+                                scopes.push(id.clone());
+                            }
+                        });
+                    })
+                })
+                .collect_view()
+        };
+        group(text::scope(), view! { <div class="checks">{list}</div> }.into_any(), self.error(Field::Scopes))
+    }
+
+    fn expiry_view(self, can: Arc<Capabilities>) -> AnyView {
+        let current = self.current.get_value();
+        let editing = self.expiration.get_untracked() == Expiration::Keep;
+        let mut choices = Vec::new();
+        if editing {
+            let now = match current {
+                Expiry::At(at) => text::keep_until(&clock::date(at)),
+                Expiry::Never => text::keep_never().to_owned(),
+                Expiry::Unstated => text::keep().to_owned(),
+            };
+            choices.push((Expiration::Keep, now));
+        }
+        for offer in can.expiry.offers() {
+            let label = match offer.days {
+                365 => text::one_year().to_owned(),
+                days => text::days(u64::from(days)),
+            };
+            let label = if offer.clamped { text::longest_allowed(&label) } else { label };
+            choices.push((Expiration::Days(offer.days), label));
+        }
+        if can.expiry.custom {
+            choices.push((Expiration::Custom, text::custom().to_owned()));
+        }
+        if can.expiry.never {
+            choices.push((Expiration::Never, text::no_expiration().to_owned()));
+        }
+        let list = Signal::derive(move || {
+            choices.iter().map(|(pick, label)| Choice::new(pick.value(), label.clone())).collect()
+        });
+        let custom = Memo::new(move |_| self.expiration.get() == Expiration::Custom);
+        let outcome = {
+            let can = can.clone();
+            Memo::new(move |_| match self.expiry(&can) {
+                Ok(Expiry::At(at)) => {
+                    Some(text::until(&clock::moment(at - chrono::TimeDelta::seconds(1)), &clock::zone_name(), &clock::utc(at)))
+                }
+                Ok(Expiry::Never) => Some(text::never_expires_hint().to_owned()),
+                _ => None,
+            })
+        };
+        let error = self.error(Field::Expiry);
+        let outside = Signal::derive(move || if custom.get() { None } else { error.get() });
+        let hint = Signal::derive(move || if custom.get() { None } else { outcome.get() });
+        let date_hint = Signal::derive(move || outcome.get().or_else(|| Some(text::date_format_hint().to_owned())));
+        view! {
+            <div class="two">
+                {select_field(
+                    text::expiration(),
+                    list,
+                    Signal::derive(move || self.expiration.get().value()),
+                    move |value| self.expiration.set(Expiration::read(&value)),
+                    hint,
+                    outside,
+                )}
+                {move || {
+                    custom
+                        .get()
+                        .then(|| {
+                            TextField::new(text::expiration_date(), self.date)
+                                .required()
+                                .hint(date_hint)
+                                .error(error)
+                                .view()
+                        })
+                }}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn rule_fields(fields: &Fields) -> bool {
+    fields.has(Field::AllowedApis) || fields.has(Field::BlockedApis) || fields.has(Field::Preset)
+}
+
+fn changed<T: PartialEq>(now: T, before: &T) -> Option<T> {
+    (now != *before).then_some(now)
+}

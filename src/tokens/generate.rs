@@ -1,0 +1,99 @@
+//! The dialog that makes a token, empty or from the parameters of another.
+
+use super::form::Form;
+use super::page::TokensPage;
+use crate::console::CallError;
+use crate::explain::outcome_unknown;
+use crate::widgets::button::Button;
+use crate::widgets::dialog::Dialog;
+use crate::{browser, text};
+use latchkey_connector::{Draft, Field, Intent, Outcome};
+use latchkey_model::Token;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> AnyView {
+    let can = page.console.can();
+    let form = match copy_of {
+        Some(token) => copy(token, page),
+        None => Form::new(&can),
+    };
+    form.load_choices(page.console, &can.create_fields);
+    // The key of the intent that was sent last, and what was sent with it: the same draft sent again is
+    // the same intent, so that an answer that got lost makes no second token.
+    let sent: StoredValue<Option<(Draft, String)>> = StoredValue::new(None);
+    let submit_can = can.clone();
+    let submit = move || {
+        if form.busy.get_untracked() {
+            return;
+        }
+        let draft = match form.draft(&submit_can, page.store) {
+            Ok(draft) => draft,
+            Err(complaints) => {
+                form.complaints.set(complaints);
+                return;
+            }
+        };
+        let known = sent.with_value(|sent| sent.as_ref().filter(|(d, _)| *d == draft).map(|(_, key)| key.clone()));
+        let key = known.unwrap_or_else(browser::fresh_key);
+        sent.set_value(Some((draft.clone(), key.clone())));
+        form.complaints.set(Vec::new());
+        form.busy.set(true);
+        let can = submit_can.clone();
+        spawn_local(async move {
+            let answer = page.console.call(Intent::Create { draft }, &key).await;
+            form.busy.try_set(false);
+            match answer {
+                Ok(Outcome::Issued(issued)) => page.show_secret(issued),
+                Ok(_) => {}
+                Err(error) => {
+                    lost_or_refused(page, form, &error);
+                    form.refuse(&error, &can.create_fields);
+                    if outcome_unknown(&error) {
+                        let advice = if can.idempotent_create { text::lost_retry() } else { text::lost_check() };
+                        form.complaints.try_update(|list| list.push((Field::Form, advice.to_owned())));
+                    }
+                }
+            }
+        });
+    };
+    Dialog {
+        title: text::generate_title().to_owned(),
+        alert: false,
+        size: "",
+        body: form.view(&can, &can.create_fields, page.console.operations),
+        footer: view! {
+            <span class="grow"></span>
+            {Button::new(text::cancel()).on(Box::new(move || page.close()))}
+            {Button::new(text::generate()).class("primary").disabled(form.busy.into()).submits()}
+        }
+        .into_any(),
+        on_close: Box::new(move || page.close()),
+        on_submit: Box::new(submit),
+    }
+    .view()
+}
+
+/// The parameters of `token`, with a name that is free.
+fn copy(token: &Token, page: TokensPage) -> Form {
+    let form = Form::of(token, &page.console.can());
+    let fresh = Form::new(&page.console.can());
+    form.expiration.set(fresh.expiration.get_untracked());
+    let mut name = text::copy_of(&token.name);
+    let mut number = 2;
+    while page.store.has_name(&name, None) {
+        name = text::copy_number(&token.name, &number.to_string());
+        number += 1;
+    }
+    form.name.set(name);
+    form
+}
+
+/// Where the backend knows no idempotency keys, the list is read again, so that a token whose secret
+/// got lost is seen and can be revoked.
+fn lost_or_refused(page: TokensPage, form: Form, error: &CallError) {
+    let _ = form;
+    if outcome_unknown(error) && !page.console.can().idempotent_create {
+        page.store.load(page.console);
+    }
+}

@@ -1,0 +1,368 @@
+//! The page of the tokens: its head, tool bar, list, and the one dialog that is open.
+
+use super::edit::edit_dialog;
+use super::generate::generate_dialog;
+use super::list::list_view;
+use super::query::{self, Row};
+use super::revoke::revoke_dialog;
+use super::secret::secret_dialog;
+use super::store::{Loading, Store};
+use crate::console::Console;
+use crate::route::{DialogRoute, Route, STATUSES, TokensRoute, value, word};
+use crate::widgets::button::Button;
+use crate::widgets::icon::icon;
+use crate::widgets::select::{Choice, select};
+use crate::{clock, text};
+use latchkey_connector::{Intent, Issued, Outcome};
+use latchkey_model::{Lifecycle, Status, Token, TokenId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What is open over the list: one thing at a time.
+#[derive(Clone, Debug, Default)]
+pub enum Dialog {
+    #[default]
+    None,
+    Generate { copy_of: Option<Token> },
+    Edit(Token),
+    Revoke(Vec<Token>),
+    Secret(Issued),
+}
+
+type Guard = (Rc<dyn Fn() -> bool>, Rc<dyn Fn()>);
+
+#[derive(Clone, Copy)]
+pub struct TokensPage {
+    pub console: Console,
+    pub store: Store,
+    pub dialog: RwSignal<Dialog>,
+    /// Whether leaving must be asked about, and how to ask. Set by the dialog that shows a secret.
+    guard: StoredValue<Option<Guard>, LocalStorage>,
+}
+
+impl TokensPage {
+    pub fn new(console: Console, store: Store) -> Self {
+        Self { console, store, dialog: RwSignal::new(Dialog::None), guard: StoredValue::new_local(None) }
+    }
+
+    fn route(self) -> TokensRoute {
+        self.console.route.with_untracked(|r| r.tokens().cloned()).unwrap_or_default()
+    }
+
+    /// Opens a dialog by its address, so that Back closes it and the address can be shared.
+    pub fn open(self, dialog: DialogRoute) {
+        let tokens = TokensRoute { dialog: Some(dialog), ..self.route() };
+        let route = self.console.route.with_untracked(|r| r.with_tokens(tokens));
+        self.console.go(route);
+    }
+
+    /// Closes whatever is open; a secret is dropped with it.
+    pub fn close(self) {
+        self.guard.set_value(None);
+        self.dialog.set(Dialog::None);
+        self.leave_address();
+    }
+
+    fn leave_address(self) {
+        let tokens = TokensRoute { dialog: None, ..self.route() };
+        let route = self.console.route.with_untracked(|r| r.with_tokens(tokens));
+        self.console.replace(route);
+    }
+
+    /// The secret takes the place of the dialog that asked for it. No address leads here.
+    pub fn show_secret(self, issued: Issued) {
+        match &issued.token {
+            Some(token) => self.store.put(token.clone()),
+            None => self.store.load(self.console),
+        }
+        self.dialog.set(Dialog::Secret(issued));
+        self.leave_address();
+    }
+
+    /// The name of the token whose secret is shown.
+    pub fn secret_name(self) -> String {
+        self.dialog.with_untracked(|open| match open {
+            Dialog::Secret(Issued { token: Some(token), .. }) => token.name.clone(),
+            _ => String::new(),
+        })
+    }
+
+    /// While `holds` says so, the browser's Back runs `ask` instead of closing the dialog.
+    pub fn guard(self, holds: impl Fn() -> bool + 'static, ask: impl Fn() + 'static) {
+        self.guard.set_value(Some((Rc::new(holds), Rc::new(ask))));
+    }
+
+    /// Takes over what the backend said after a change.
+    pub fn changed(self, outcome: Outcome) {
+        match outcome {
+            Outcome::Token(token) => self.store.put(token),
+            _ => self.store.load(self.console),
+        }
+    }
+
+    /// Shows tokens as revoked, or takes them out where the backend forgets them.
+    pub fn revoked(self, tokens: &[Token]) {
+        let keeps = self.console.can().lists_revoked;
+        for token in tokens {
+            if keeps {
+                let lifecycle = Lifecycle::Revoked(Some(clock::now()));
+                self.store.put(Token { lifecycle, ..token.clone() });
+                self.store.select(&token.id, false);
+            } else {
+                self.store.remove(&token.id);
+            }
+        }
+    }
+
+    /// Brings the dialog to what the address says.
+    fn follow(self, wanted: Option<DialogRoute>) {
+        if let Some((holds, ask)) = self.guard.get_value()
+            && holds()
+        {
+            // Back was pressed over a secret that is not saved: stay, and ask.
+            if wanted.is_some() {
+                self.leave_address();
+            }
+            ask();
+            return;
+        }
+        match wanted {
+            None => {
+                if self.dialog.with_untracked(|d| !matches!(d, Dialog::None | Dialog::Secret(_))) {
+                    self.dialog.set(Dialog::None);
+                }
+            }
+            Some(wanted) => spawn_local(async move {
+                let dialog = self.resolve(wanted).await;
+                if matches!(dialog, Dialog::None) {
+                    self.leave_address();
+                }
+                self.dialog.try_set(dialog);
+            }),
+        }
+    }
+
+    async fn resolve(self, wanted: DialogRoute) -> Dialog {
+        let can = self.console.can();
+        match wanted {
+            DialogRoute::Create { copy_of: None } if can.create => Dialog::Generate { copy_of: None },
+            DialogRoute::Create { copy_of: Some(id) } if can.create => match self.token(&id).await {
+                Some(token) => Dialog::Generate { copy_of: Some(token) },
+                None => Dialog::Generate { copy_of: None },
+            },
+            DialogRoute::Edit(id) if can.edit || can.regenerate => {
+                self.token(&id).await.map_or(Dialog::None, Dialog::Edit)
+            }
+            DialogRoute::Revoke(ids) if can.revoke => {
+                let mut tokens = Vec::new();
+                for id in &ids {
+                    tokens.extend(self.token(id).await);
+                }
+                if tokens.is_empty() { Dialog::None } else { Dialog::Revoke(tokens) }
+            }
+            _ => Dialog::None,
+        }
+    }
+
+    /// From what is loaded, else from the backend: an address may name a token that is not here yet.
+    async fn token(self, id: &TokenId) -> Option<Token> {
+        if let Some(token) = self.store.find(id) {
+            return Some(token);
+        }
+        match self.console.call(Intent::Get { id: id.clone() }, "").await {
+            Ok(Outcome::Token(token)) => Some(token),
+            Ok(_) => None,
+            Err(error) => {
+                self.console.notices.bad(crate::explain::explain(&error));
+                None
+            }
+        }
+    }
+
+    pub fn view(self, heading: AnyView) -> AnyView {
+        let console = self.console;
+        let asked = Memo::new(move |_| console.route.with(|r| r.tokens().and_then(|t| t.dialog.clone())));
+        Effect::new(move |_| {
+            let wanted = asked.get();
+            untrack(|| self.follow(wanted));
+        });
+        on_cleanup(move || self.store.stop());
+        let can = console.can();
+        let list = Listing::new(self);
+        view! {
+            <div class="head">
+                <div>
+                    {heading}
+                    <p>{move || list.summary()}</p>
+                </div>
+                {can.create.then(|| {
+                    Button::new(text::generate_token())
+                        .class("primary")
+                        .icon("plus")
+                        .on(Box::new(move || self.open(DialogRoute::Create { copy_of: None })))
+                })}
+            </div>
+            <section class="card">
+                {tool_bar(self)}
+                {list_view(self, list)}
+            </section>
+            {move || self.dialog_view()}
+        }
+        .into_any()
+    }
+
+    fn dialog_view(self) -> AnyView {
+        // The secret's dialog reads the secret itself: a copy here would be a second place that has it.
+        self.dialog.with(|dialog| match dialog {
+            Dialog::None => ().into_any(),
+            Dialog::Generate { copy_of } => generate_dialog(self, copy_of.as_ref()),
+            Dialog::Edit(token) => edit_dialog(self, token),
+            Dialog::Revoke(tokens) => revoke_dialog(self, tokens.clone()),
+            Dialog::Secret(_) => secret_dialog(self),
+        })
+    }
+}
+
+/// What the list shows, derived from what is loaded and what the address says.
+#[derive(Clone, Copy)]
+pub struct Listing {
+    pub store: Store,
+    /// Positions in the store's rows, in the order shown.
+    pub shown: Memo<Arc<Vec<u32>>>,
+}
+
+impl Listing {
+    fn new(page: TokensPage) -> Self {
+        let (console, store) = (page.console, page.store);
+        let route = Memo::new(move |_| {
+            console.route.with(|r| r.tokens().map(|t| (t.search.clone(), t.status, t.sort))).unwrap_or_default()
+        });
+        let order = Memo::new(move |_| {
+            let sort = route.with(|(_, _, sort)| *sort);
+            store.rows.with(|rows| Arc::new(query::order(rows, sort, clock::now())))
+        });
+        let shown = Memo::new(move |_| {
+            console.tick.track();
+            let (search, status, _) = route.get();
+            store.rows.with(|rows| {
+                order.with(|order| Arc::new(query::filter(rows, order, &search, status, clock::now())))
+            })
+        });
+        Self { store, shown }
+    }
+
+    pub fn row(self, position: u32) -> Option<Arc<Row>> {
+        self.store.rows.with_untracked(|rows| rows.get(position as usize).cloned())
+    }
+
+    /// How many there are, and how many of them want attention.
+    fn summary(self) -> String {
+        if self.store.loading.get() == Loading::First {
+            return text::loading().to_owned();
+        }
+        let now = clock::now();
+        self.store.rows.with(|rows| {
+            let soon = rows.iter().filter(|r| r.status(now) == Status::Expiring).count() as u64;
+            let mut summary = text::tokens(rows.len() as u64);
+            if soon > 0 {
+                summary.push(' ');
+                summary.push_str(&text::expire_soon(soon));
+            }
+            summary
+        })
+    }
+}
+
+fn tool_bar(page: TokensPage) -> AnyView {
+    let console = page.console;
+    let can = console.can();
+    let change = move |edit: &dyn Fn(&mut TokensRoute)| {
+        let mut tokens = page.route();
+        edit(&mut tokens);
+        console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
+    };
+    let search = Signal::derive(move || {
+        console.route.with(|r| r.tokens().map(|t| t.search.clone())).unwrap_or_default()
+    });
+    let status = Signal::derive(move || {
+        let status = console.route.with(|r| r.tokens().and_then(|t| t.status));
+        status.map_or("", |s| word(&STATUSES, &s)).to_owned()
+    });
+    let statuses: Vec<(Status, String)> =
+        STATUSES.iter().map(|(status, _)| (*status, status_text(*status).to_owned())).collect();
+    let choices = Signal::derive(move || {
+        let mut choices = vec![Choice::new("", text::any_status())];
+        choices.extend(statuses.iter().map(|(status, label)| Choice::new(word(&STATUSES, status), label.clone())));
+        choices
+    });
+    let selected = page.store.selected;
+    let none = Signal::derive(move || selected.with(|s| s.is_empty()));
+    let not_one = Signal::derive(move || selected.with(|s| s.len() != 1));
+    let first = move || selected.with_untracked(|s| s.first().cloned());
+    view! {
+        <div class="bar">
+            <label class="search">
+                {icon("search")}
+                <input
+                    class="input"
+                    type="search"
+                    aria-label=text::search_tokens()
+                    placeholder=text::search_tokens()
+                    prop:value=move || search.get()
+                    on:input=move |event| {
+                        let typed = event_target_value(&event);
+                        change(&|tokens| tokens.search.clone_from(&typed));
+                    }
+                />
+            </label>
+            {select(text::status(), choices, status, move |chosen| {
+                change(&|tokens| tokens.status = value(&STATUSES, &chosen));
+            })}
+            <span class="sep"></span>
+            {can.edit.then(|| {
+                Button::new(text::edit())
+                    .icon("pencil")
+                    .disabled(not_one)
+                    .on(Box::new(move || if let Some(id) = first() { page.open(DialogRoute::Edit(id)) }))
+            })}
+            {can.create.then(|| {
+                Button::new(text::copy())
+                    .icon("copy")
+                    .disabled(not_one)
+                    .on(Box::new(move || page.open(DialogRoute::Create { copy_of: first() })))
+            })}
+            {can.revoke.then(|| {
+                Button::new(text::revoke())
+                    .class("danger")
+                    .icon("trash")
+                    .disabled(none)
+                    .on(Box::new(move || {
+                        let ids = selected.get_untracked().to_vec();
+                        page.open(DialogRoute::Revoke(ids));
+                    }))
+            })}
+            {Button::new(text::refresh())
+                .class("quiet")
+                .icon("refresh-cw")
+                .on(Box::new(move || page.store.load(console)))}
+        </div>
+    }
+    .into_any()
+}
+
+pub fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Active => text::status_active(),
+        Status::Expiring => text::status_expiring(),
+        Status::Expired => text::status_expired(),
+        Status::Disabled => text::status_disabled(),
+        Status::Revoked => text::status_revoked(),
+    }
+}
+
+/// The address of the tokens page, for links.
+pub fn address() -> Route {
+    Route::Tokens(TokensRoute::default())
+}

@@ -1,0 +1,127 @@
+//! The question before tokens are revoked, and what became of each.
+
+use super::page::TokensPage;
+use crate::console::CallError;
+use crate::explain::explain;
+use crate::text;
+use crate::widgets::button::Button;
+use crate::widgets::dialog::Dialog;
+use latchkey_connector::{BackendError, Intent, Outcome};
+use latchkey_model::Token;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> AnyView {
+    let count = tokens.len() as u64;
+    let question = match tokens.as_slice() {
+        [one] => text::revoke_one(&label(one)),
+        _ => text::revoke_many(count),
+    };
+    let names = (tokens.len() > 1).then(|| {
+        let items = tokens.iter().map(|t| view! { <li><bdi>{label(t)}</bdi></li> }).collect_view();
+        view! { <ul class="names">{items}</ul> }
+    });
+    let left = StoredValue::new(tokens);
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(Vec::<String>::new());
+    let revoke = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failed.set(Vec::new());
+        spawn_local(async move {
+            let results = revoke_all(page, left.get_value()).await;
+            busy.try_set(false);
+            let mut problems = Vec::new();
+            let mut remaining = Vec::new();
+            let mut done = Vec::new();
+            for (token, result) in results {
+                match result {
+                    Ok(()) => done.push(token),
+                    Err(error) => {
+                        problems.push(text::revoke_failed(&label(&token), &explain(&error)));
+                        remaining.push(token);
+                    }
+                }
+            }
+            page.revoked(&done);
+            if remaining.is_empty() {
+                page.console.notices.good(match done.as_slice() {
+                    [one] => text::revoked_one(&label(one)),
+                    _ => text::revoked_many(done.len() as u64),
+                });
+                page.close();
+            } else {
+                left.set_value(remaining);
+                failed.try_set(problems);
+            }
+        });
+    };
+    let body = view! {
+        <p>{question}</p>
+        {names}
+        <p class="dim">{text::revoke_consequence()}</p>
+        <div role="alert">
+            {move || {
+                failed
+                    .get()
+                    .into_iter()
+                    .map(|problem| view! { <p class="note bad">{problem}</p> })
+                    .collect_view()
+            }}
+        </div>
+    };
+    Dialog {
+        title: text::revoke_title().to_owned(),
+        alert: true,
+        size: "small",
+        body: body.into_any(),
+        footer: view! {
+            <span class="grow"></span>
+            {Button::new(text::cancel()).autofocus().on(Box::new(move || page.close()))}
+            {Button::new(text::revoke()).class("danger").disabled(busy.into()).submits()}
+        }
+        .into_any(),
+        on_close: Box::new(move || page.close()),
+        on_submit: Box::new(revoke),
+    }
+    .view()
+}
+
+/// What a person calls the token.
+pub fn label(token: &Token) -> String {
+    [&token.name, &token.description, &token.hint]
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .cloned()
+        .unwrap_or_else(|| token.id.0.to_string())
+}
+
+/// In one request where the backend can, else one after the other. One result for each token.
+async fn revoke_all(page: TokensPage, tokens: Vec<Token>) -> Vec<(Token, Result<(), CallError>)> {
+    let console = page.console;
+    if tokens.len() > 1 && console.can().revoke_many {
+        let answer = console.call(Intent::RevokeMany { tokens: tokens.clone() }, "").await;
+        return tokens
+            .into_iter()
+            .map(|token| {
+                let result = match &answer {
+                    Ok(Outcome::Revoked(list)) => match list.iter().find(|r| r.id == token.id) {
+                        Some(r) => r.result.clone().map_err(CallError::Backend),
+                        None => Err(CallError::Backend(BackendError::NotFound)),
+                    },
+                    Ok(_) => Ok(()),
+                    Err(error) => Err(error.clone()),
+                };
+                (token, result)
+            })
+            .collect();
+    }
+    let mut results = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let answer = console.call(Intent::Revoke { token: token.clone() }, "").await;
+        results.push((token, answer.map(|_| ())));
+    }
+    results
+}

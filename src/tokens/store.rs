@@ -1,0 +1,159 @@
+//! The tokens that are loaded. The list fills page by page: the first row never waits for the last.
+
+use super::query::Row;
+use crate::console::{CallError, Console};
+use crate::explain::explain;
+use crate::transport::Cancel;
+use crate::text;
+use latchkey_connector::{BackendError, Intent, Outcome, Page};
+use latchkey_model::{Token, TokenId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+pub type Rows = Arc<Vec<Arc<Row>>>;
+
+/// How far loading is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// Nothing has arrived yet.
+    First,
+    /// So many of so many are here, more are coming.
+    More { total: Option<u64> },
+    Done,
+    /// What arrived before stays; `message` says why there is no more.
+    Failed { message: String },
+}
+
+#[derive(Clone, Copy)]
+pub struct Store {
+    pub rows: RwSignal<Rows>,
+    pub loading: RwSignal<Loading>,
+    /// Entries of the backend's list that could not be read.
+    pub unreadable: RwSignal<Vec<String>>,
+    pub selected: RwSignal<Arc<Vec<TokenId>>>,
+    cancel: StoredValue<Option<Cancel>, LocalStorage>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Store {
+    pub fn new() -> Self {
+        Self {
+            rows: RwSignal::new(Rows::default()),
+            loading: RwSignal::new(Loading::First),
+            unreadable: RwSignal::new(Vec::new()),
+            selected: RwSignal::new(Arc::default()),
+            cancel: StoredValue::new_local(None),
+        }
+    }
+
+    /// Loads from the start. What is shown stays until the new first page is here.
+    pub fn load(self, console: Console) {
+        self.stop();
+        let Some(cancel) = Cancel::new() else { return };
+        self.cancel.set_value(Some(cancel.clone()));
+        let fresh = self.rows.with_untracked(|rows| rows.is_empty());
+        self.loading.set(if fresh { Loading::First } else { Loading::More { total: None } });
+        spawn_local(async move {
+            if let Err(error) = self.pages(console, &cancel).await
+                && !matches!(error, CallError::Network(crate::transport::NetworkError::Cancelled))
+            {
+                self.loading.try_set(Loading::Failed { message: explain(&error) });
+            }
+        });
+    }
+
+    pub fn stop(self) {
+        if let Some(cancel) = self.cancel.try_update_value(Option::take).flatten() {
+            cancel.cancel();
+        }
+    }
+
+    async fn pages(self, console: Console, cancel: &Cancel) -> Result<(), CallError> {
+        let mut cursor = None;
+        let mut first = true;
+        // Pages that came but are not shown yet: sorting and filtering run over everything shown, so
+        // showing each page at once would make loading take time by the square of the length.
+        let mut waiting: Vec<Arc<Row>> = Vec::new();
+        loop {
+            let page = match console.call_until(Intent::List { cursor }, "", cancel).await? {
+                Outcome::Page(page) => page,
+                _ => return Err(BackendError::NotFound.into()),
+            };
+            let Page { tokens, unreadable, next, total } = page;
+            waiting.extend(tokens.into_iter().map(|token| Arc::new(Row::new(token))));
+            let problems: Vec<String> =
+                unreadable.iter().map(|e| text::error_unreadable(&e.at, &e.problem)).collect();
+            if first {
+                self.rows.set(Rows::default());
+                self.unreadable.set(problems);
+            } else if !problems.is_empty() {
+                self.unreadable.update(|list| list.extend(problems));
+            }
+            let shown = self.rows.with_untracked(|rows| rows.len());
+            if first || next.is_none() || waiting.len() * 4 >= shown {
+                let batch = std::mem::take(&mut waiting);
+                self.rows.update(|rows| Arc::make_mut(rows).extend(batch));
+            }
+            first = false;
+            cursor = next;
+            if cursor.is_none() {
+                self.loading.set(Loading::Done);
+                return Ok(());
+            }
+            self.loading.set(Loading::More { total });
+        }
+    }
+
+    /// The token as it was last read.
+    pub fn find(self, id: &TokenId) -> Option<Token> {
+        self.rows.with_untracked(|rows| rows.iter().find(|r| r.token.id == *id).map(|r| r.token.clone()))
+    }
+
+    /// Whether another token has this name.
+    pub fn has_name(self, name: &str, except: Option<&TokenId>) -> bool {
+        self.rows.with_untracked(|rows| {
+            rows.iter().any(|r| r.token.name == name && except.is_none_or(|id| r.token.id != *id))
+        })
+    }
+
+    /// Puts a token in its place, or first if it is new.
+    pub fn put(self, token: Token) {
+        let row = Arc::new(Row::new(token));
+        self.rows.update(|rows| {
+            let rows = Arc::make_mut(rows);
+            match rows.iter_mut().find(|r| r.token.id == row.token.id) {
+                Some(place) => *place = row,
+                None => rows.insert(0, row),
+            }
+        });
+    }
+
+    pub fn remove(self, id: &TokenId) {
+        self.rows.update(|rows| Arc::make_mut(rows).retain(|r| r.token.id != *id));
+        self.select(id, false);
+    }
+
+    pub fn select(self, id: &TokenId, on: bool) {
+        self.selected.update(|selected| {
+            let selected = Arc::make_mut(selected);
+            selected.retain(|s| s != id);
+            if on {
+                selected.push(id.clone());
+            }
+        });
+    }
+
+    pub fn clear(self) {
+        self.stop();
+        self.rows.set(Rows::default());
+        self.loading.set(Loading::First);
+        self.unreadable.set(Vec::new());
+        self.selected.set(Arc::default());
+    }
+}

@@ -1,0 +1,82 @@
+//! What the boot script asked for while the wasm was still on its way.
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// One of the console's own files, as it arrived or not.
+#[derive(Clone, Debug, Default)]
+pub struct Asset {
+    /// The name as configured, for messages.
+    pub file: String,
+    pub ok: bool,
+    pub status: u16,
+    /// Its content type.
+    pub kind: String,
+    pub text: String,
+    /// The browser's words if it could not be fetched at all.
+    pub error: String,
+    /// For texts: the language chosen.
+    pub language: String,
+}
+
+fn property(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn boot() -> JsValue {
+    property(&js_sys::global(), "latchkey")
+}
+
+impl Asset {
+    fn read(value: &JsValue) -> Asset {
+        let text = |name| property(value, name).as_string().unwrap_or_default();
+        Asset {
+            file: text("file"),
+            ok: property(value, "ok").is_truthy(),
+            status: property(value, "status").as_f64().unwrap_or_default() as u16,
+            kind: text("type"),
+            text: text("text"),
+            error: text("error"),
+            language: text("language"),
+        }
+    }
+}
+
+/// Waits for `config`, `connector` or `text`, as the boot script names them.
+pub async fn boot_asset(name: &str) -> Asset {
+    settled(property(&boot(), name)).await
+}
+
+/// Fetches another of the console's own files, for example the texts of another language.
+pub async fn fetch_asset(file: &str) -> Asset {
+    let fetch = property(&boot(), "asset").dyn_into::<js_sys::Function>();
+    match fetch.and_then(|f| f.call1(&JsValue::UNDEFINED, &JsValue::from_str(file))) {
+        Ok(promise) => settled(promise).await,
+        Err(_) => Asset { file: file.to_owned(), ..Asset::default() },
+    }
+}
+
+async fn settled(promise: JsValue) -> Asset {
+    match promise.dyn_into::<Promise>() {
+        Ok(promise) => JsFuture::from(promise).await.map_or_else(|_| Asset::default(), |v| Asset::read(&v)),
+        Err(_) => Asset::default(),
+    }
+}
+
+/// The answer to a request that the boot script already sent; each serves once.
+pub fn take_response(url: &str) -> Option<Promise> {
+    let responses = property(&boot(), "responses");
+    let promise = property(&responses, url).dyn_into::<Promise>().ok()?;
+    let _ = Reflect::delete_property(&responses.into(), &JsValue::from_str(url));
+    Some(promise)
+}
+
+/// Replaces the page with a plain one that says what happened and offers a reload: drawn by the boot
+/// script without signals, so that it works after a panic.
+pub fn stop_page(title: &str, detail: &str) {
+    let boot = boot();
+    if let Ok(fail) = property(&boot, "fail").dyn_into::<js_sys::Function>() {
+        let _ = fail.call2(&boot, &JsValue::from_str(title), &JsValue::from_str(detail));
+    }
+}

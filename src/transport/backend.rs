@@ -1,0 +1,163 @@
+//! Requests to the backend.
+
+use super::assets::take_response;
+use gloo_net::http::{Headers, RequestBuilder, Response};
+use latchkey_connector::{HttpRequest, HttpResponse, Method};
+use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCache, RequestCredentials};
+
+/// How long an answer may take. Creating a token on a slow backend takes seconds; half a minute is an outage.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// No answer at all. The browser does not say more, so that pages cannot scan a network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NetworkError {
+    Unreachable,
+    TimedOut,
+    /// The page that asked is gone.
+    Cancelled,
+}
+
+/// Aborts the requests that were started with it.
+#[derive(Clone)]
+pub struct Cancel {
+    controller: AbortController,
+}
+
+impl Cancel {
+    pub fn new() -> Option<Self> {
+        AbortController::new().ok().map(|controller| Self { controller })
+    }
+
+    /// Plain `abort()`: with a reason that is no `Error`, gloo-net panics.
+    pub fn cancel(&self) {
+        self.controller.abort();
+    }
+}
+
+/// Where the backend is.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    /// Without a slash at its end; empty for this page's own origin.
+    base: String,
+}
+
+impl Backend {
+    pub fn new(base: &str) -> Self {
+        Self { base: base.trim_end_matches('/').to_owned() }
+    }
+
+    /// The address a request goes to.
+    pub fn url(&self, target: &str) -> String {
+        format!("{}{target}", self.base)
+    }
+
+    fn absolute(&self, target: &str) -> String {
+        if self.base.contains("://") {
+            return self.url(target);
+        }
+        let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
+        format!("{origin}{}", self.url(target))
+    }
+
+    /// Sends, and reads the answer to its end.
+    pub async fn send(&self, request: &HttpRequest, cancel: &Cancel) -> Result<HttpResponse, NetworkError> {
+        // `//host` would leave the backend; the engine never makes one, and this is the last door.
+        if !request.target.starts_with('/') || request.target.starts_with("//") {
+            return Err(NetworkError::Unreachable);
+        }
+        if request.method == Method::Get
+            && let Some(promise) = take_response(&self.absolute(&request.target))
+            && let Ok(response) = JsFuture::from(promise).await
+            && let Ok(response) = response.dyn_into::<web_sys::Response>()
+            && let Ok(answer) = read(Response::from(response)).await
+        {
+            return Ok(answer);
+        }
+        let limit = Limit::start(cancel);
+        let answer = self.fetch(request, cancel).await;
+        match answer {
+            Some(answer) => Ok(answer),
+            None if limit.over() => Err(NetworkError::TimedOut),
+            None if cancel.controller.signal().aborted() => Err(NetworkError::Cancelled),
+            None => Err(NetworkError::Unreachable),
+        }
+    }
+
+    async fn fetch(&self, request: &HttpRequest, cancel: &Cancel) -> Option<HttpResponse> {
+        let headers = Headers::new();
+        for (name, value) in &request.headers {
+            headers.append(name, value);
+        }
+        let builder = RequestBuilder::new(&self.url(&request.target))
+            .method(method(request.method))
+            .headers(headers)
+            .cache(RequestCache::NoStore)
+            .credentials(if self.base.contains("://") {
+                RequestCredentials::Include
+            } else {
+                RequestCredentials::SameOrigin
+            })
+            .abort_signal(Some(&cancel.controller.signal()));
+        let request = match &request.body {
+            Some(body) => builder.body(body.as_str()),
+            None => builder.build(),
+        };
+        read(request.ok()?.send().await.ok()?).await.ok()
+    }
+}
+
+fn method(method: Method) -> gloo_net::http::Method {
+    match method {
+        Method::Get => gloo_net::http::Method::GET,
+        Method::Head => gloo_net::http::Method::HEAD,
+        Method::Post => gloo_net::http::Method::POST,
+        Method::Put => gloo_net::http::Method::PUT,
+        Method::Patch => gloo_net::http::Method::PATCH,
+        Method::Delete => gloo_net::http::Method::DELETE,
+    }
+}
+
+async fn read(response: Response) -> Result<HttpResponse, gloo_net::Error> {
+    let headers = response.headers().entries().collect();
+    let body = response.text().await?;
+    Ok(HttpResponse { status: response.status(), headers, body })
+}
+
+/// Aborts when the time is up; disarmed when dropped.
+struct Limit {
+    handle: Option<TimeoutHandle>,
+    over: Rc<Cell<bool>>,
+}
+
+impl Limit {
+    fn start(cancel: &Cancel) -> Self {
+        let over = Rc::new(Cell::new(false));
+        let (flag, cancel) = (over.clone(), cancel.clone());
+        let handle = set_timeout_with_handle(
+            move || {
+                flag.set(true);
+                cancel.cancel();
+            },
+            TIME_LIMIT,
+        );
+        Self { handle: handle.ok(), over }
+    }
+
+    fn over(&self) -> bool {
+        self.over.get()
+    }
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        if let Some(handle) = &self.handle {
+            handle.clear();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The only place that sends a request, and only below the configured backend URL.
+
+mod assets;
+mod backend;
+
+pub use assets::{Asset, boot_asset, fetch_asset, stop_page, take_response};
+pub use backend::{Backend, Cancel, NetworkError};

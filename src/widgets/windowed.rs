@@ -1,0 +1,81 @@
+//! Long lists of which only the rows on screen are in the DOM.
+
+use crate::browser;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Rows kept beyond each edge of the screen. The compositor scrolls before any script runs: these are
+/// what it shows until the next frame.
+const SPARE: f64 = 24.0;
+
+/// In steps of some rows, so that not every pixel of scrolling makes a new window.
+const STEP: f64 = 8.0;
+
+/// Which rows are in the DOM, and how high each is in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    pub first: usize,
+    pub last: usize,
+    pub height: f64,
+}
+
+impl Window {
+    /// The part of a list of `length` rows that the window shows.
+    pub fn of(self, length: usize) -> (usize, usize) {
+        let last = self.last.min(length);
+        (self.first.min(last), last)
+    }
+}
+
+/// The window over the rows of the element that `space` is put on. `height` gives the height of a row for
+/// the width of the page. It follows scrolling of the page and of any box around the element.
+pub fn windowed(space: NodeRef<html::Div>, height: fn(f64) -> f64) -> RwSignal<Window> {
+    let window = RwSignal::new(Window { first: 0, last: 40, height: height(page_width()) });
+    let measure = move || {
+        if let Some(seen) = space.try_get_untracked().flatten().and_then(|s| look(&s, height))
+            && window.try_get_untracked().is_some_and(|w| w != seen)
+        {
+            window.set(seen);
+        }
+    };
+    follow(measure);
+    space.on_load(move |_| measure());
+    window
+}
+
+fn page_width() -> f64 {
+    browser::window().and_then(|w| w.inner_width().ok()?.as_f64()).unwrap_or(1024.0)
+}
+
+/// Where the rows are on the screen.
+fn look(space: &web_sys::HtmlElement, height: fn(f64) -> f64) -> Option<Window> {
+    let screen = browser::window()?.inner_height().ok()?.as_f64()?;
+    let height = height(page_width());
+    let top = space.get_bounding_client_rect().top();
+    let first = ((-top / height - SPARE) / STEP).floor().max(0.0) * STEP;
+    let last = (((screen - top) / height + SPARE) / STEP).ceil().max(0.0) * STEP;
+    Some(Window { first: first as usize, last: last as usize, height })
+}
+
+/// Runs `measure` whenever anything scrolls or the window changes its size.
+fn follow(measure: impl Fn() + 'static) {
+    let Some(target) = browser::window() else { return };
+    let run = Closure::<dyn Fn()>::new(measure);
+    let listener: js_sys::Function = run.as_ref().unchecked_ref::<js_sys::Function>().clone();
+    // Capturing: scroll events of inner boxes do not bubble.
+    for event in ["scroll", "resize"] {
+        let _ = target.add_event_listener_with_callback_and_bool(event, &listener, true);
+    }
+    let kept = StoredValue::new_local((run, listener));
+    on_cleanup(move || {
+        kept.try_with_value(|(_, listener)| {
+            if let Some(target) = browser::window() {
+                for event in ["scroll", "resize"] {
+                    let _ = target.remove_event_listener_with_callback_and_bool(event, listener, true);
+                }
+            }
+        });
+    });
+}
