@@ -184,6 +184,17 @@ pub(crate) fn count(pattern: &str) -> (u32, u32, u32) {
     counts
 }
 
+/// One bit for each literal segment, by FNV-1a; the two lowest bits are left to the caller.
+pub(crate) fn literal_marks(pattern: &str) -> u64 {
+    let literals = Segments(pattern).filter(|segment| !is_one(segment) && !is_many(segment));
+    literals.fold(0, |marks, segment| {
+        let hash = segment
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        marks | 1 << (2 + hash % 62)
+    })
+}
+
 /// Stands for one segment. In a backend's template also `{name}.json`: some segments, so never the whole of a literal.
 fn is_one(segment: &str) -> bool {
     segment == "*" || segment.contains('{')

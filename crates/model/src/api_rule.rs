@@ -183,6 +183,14 @@ impl Rule for ApiRule {
         ApiRule::is_single(self)
     }
 
+    fn marks(&self) -> u64 {
+        match self {
+            _ if self.is_everything() => 0,
+            ApiRule::Id(_) => 1,
+            ApiRule::Path { path, .. } => api_path::literal_marks(path) | 2,
+        }
+    }
+
     fn all(rules: &[Self]) -> bool {
         rules.iter().any(ApiRule::is_everything)
     }

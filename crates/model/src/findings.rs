@@ -136,8 +136,6 @@ fn on_expiry(expiry: Expiry, surroundings: &Surroundings<'_>, found: &mut Vec<Fi
     }
 }
 
-/// A preset can fill a list with thousands of single rules, so only the few that can cover others are
-/// held against all.
 fn on_rules<R: Rule>(
     list: RuleList,
     own: &[R],
@@ -153,25 +151,28 @@ fn on_rules<R: Rule>(
             found.push(Finding::Duplicate { list, index, of });
             continue;
         }
-        let beats = |other: &R| match list {
-            RuleList::AllowedApis | RuleList::AllowedIps => block_wins(rule, other, precedence),
-            RuleList::BlockedApis | RuleList::BlockedIps => !block_wins(other, rule, precedence),
+        let marks = rule.marks();
+        let beats = |by: usize| {
+            opposite.get(by).is_some_and(|other| match list {
+                RuleList::AllowedApis | RuleList::AllowedIps => block_wins(rule, other, precedence),
+                RuleList::BlockedApis | RuleList::BlockedIps => !block_wins(other, rule, precedence),
+            })
         };
-        let same = place(&opposite_first, rule).and_then(|by| Some((by, opposite.get(by)?)));
-        let wider = opposite_wide.iter().copied().filter(|(_, other)| other.covers(rule));
-        if let Some((by, _)) = same.into_iter().chain(wider).find(|(_, other)| beats(other)) {
+        let same = place(&opposite_first, rule);
+        let wider = opposite_wide.iter().filter(|other| other.covers(rule, marks)).map(|other| other.index);
+        if let Some(by) = same.into_iter().chain(wider).find(|by| beats(*by)) {
             found.push(Finding::Contradicted { list, index, by });
             continue;
         }
-        let shadow = own_wide.iter().find(|(by, other)| {
+        let shadow = own_wide.iter().find(|other| {
             // Of two rules that say the same in other words, the later one is called shadowed.
-            *by != index
-                && other.covers(rule)
-                && (*by < index || !rule.covers(other))
-                && (precedence != Precedence::MostSpecific || !stands_between(*other, rule, opposite))
+            other.index != index
+                && other.covers(rule, marks)
+                && (other.index < index || !rule.covers(other.rule))
+                && (precedence != Precedence::MostSpecific || !stands_between(other.rule, rule, opposite))
         });
-        if let Some((by, _)) = shadow {
-            found.push(Finding::Shadowed { list, index, by: *by });
+        if let Some(other) = shadow {
+            found.push(Finding::Shadowed { list, index, by: other.index });
         }
     }
 }
@@ -183,8 +184,23 @@ fn stands_between<R: Rule>(broad: &R, narrow: &R, opposite: &[R]) -> bool {
     low != high && opposite.iter().any(|other| (low..=high).contains(&other.specificity()))
 }
 
-fn wide<R: Rule>(rules: &[R]) -> Vec<(usize, &R)> {
-    rules.iter().enumerate().filter(|(_, rule)| !rule.is_single()).collect()
+/// A rule that can cover others. A preset can fill a list with thousands of rules, and most pairs are told apart by
+/// their marks.
+struct Wide<'a, R> {
+    rule: &'a R,
+    marks: u64,
+    index: usize,
+}
+
+impl<R: Rule> Wide<'_, R> {
+    fn covers(&self, rule: &R, marks: u64) -> bool {
+        self.marks & !marks == 0 && self.rule.covers(rule)
+    }
+}
+
+fn wide<R: Rule>(rules: &[R]) -> Vec<Wide<'_, R>> {
+    let all = rules.iter().enumerate().filter(|(_, rule)| !rule.is_single());
+    all.map(|(index, rule)| Wide { rule, marks: rule.marks(), index }).collect()
 }
 
 /// Sorted by rule, then by place.

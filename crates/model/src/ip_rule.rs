@@ -81,7 +81,7 @@ impl IpRule {
     }
 
     /// Reads a pasted list: addresses, blocks and ranges `a-b`, separated by commas, semicolons or any white
-    /// space. A range becomes the fewest blocks that hold exactly its addresses. Rules that are written twice
+    /// space; bullets (`- `), quotes and brackets around them are ignored. A range becomes the fewest blocks that hold exactly its addresses. Rules that are written twice
     /// are kept once; else the list stays as written, because merging neighbours would change which rule
     /// is the most specific ([`IpRule::merge`] does it where that is wanted).
     ///
@@ -186,6 +186,10 @@ impl Rule for IpRule {
         self.is_host()
     }
 
+    fn marks(&self) -> u64 {
+        if self.is_v6() { 1 } else { 2 }
+    }
+
     fn all(rules: &[Self]) -> bool {
         let has = |v6| rules.iter().any(|rule| rule.prefix() == 0 && rule.is_v6() == v6);
         has(false) && has(true)
@@ -231,22 +235,24 @@ impl fmt::Display for IpRule {
     }
 }
 
-/// Splits a list into its items; a dash with space around it keeps the two ends of a range together.
+/// Splits a list into its items. White space separates too, but not around the dash of a range.
 fn items(text: &str) -> Vec<String> {
     let mut items: Vec<String> = Vec::new();
-    let mut joins = false;
-    // People paste ranges from documents that turn `-` into a dash.
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')) {
-        let word = word.replace(['\u{2013}', '\u{2014}', '\u{2010}', '\u{2011}', '\u{2212}'], "-");
-        if word.is_empty() {
-            continue;
+    // A dash never reaches over a line or a comma: the bullets of a list must not turn into ranges. Quotes
+    // and brackets are there when JSON was pasted.
+    for part in text.split(['\n', '\r', ',', ';', '"', '\'', '[', ']']) {
+        let start = items.len();
+        let mut joins = false;
+        // People paste ranges from documents that turn `-` into a dash.
+        let part = part.replace(['\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{2212}'], "-");
+        let part = part.trim();
+        for word in part.strip_prefix("- ").unwrap_or(part).split_whitespace() {
+            match items.get_mut(start..).and_then(<[String]>::last_mut) {
+                Some(last) if joins || word.starts_with('-') => last.push_str(word),
+                _ => items.push(String::from(word)),
+            }
+            joins = word.ends_with('-');
         }
-        let dash = word.starts_with('-');
-        match items.last_mut() {
-            Some(last) if joins || dash => last.push_str(&word),
-            _ => items.push(word.clone()),
-        }
-        joins = word.ends_with('-');
     }
     items
 }

@@ -11,6 +11,8 @@ pub(crate) trait Rule: Ord {
     fn specificity(&self) -> Specificity;
     /// Covers nothing but what equals it.
     fn is_single(&self) -> bool;
+    /// Bits of which a rule has all that a rule covering it has: tells most pairs apart at once.
+    fn marks(&self) -> u64;
     /// Whether the rules together match whatever there is.
     fn all(rules: &[Self]) -> bool
     where
