@@ -2,7 +2,7 @@
 //! which sends the backend's paths on to it. Both stop together.
 
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -99,22 +99,13 @@ fn start_backend(options: &Options) -> Result<Running> {
     run(cargo().args(process::NATIVE).args(["--bin", "latchkey-reference"]))?;
     let folder = paths::root().join(".data");
     fs::create_dir_all(&folder).map_err(|error| Failure::file("create", &folder, &error))?;
-    // One per profile: what a token may hold differs between them.
-    let database = folder.join(format!("{}.sqlite", options.profile));
-    if options.fresh {
-        // SQLite keeps what is not yet merged in files beside the database.
-        for suffix in ["", "-wal", "-shm"] {
-            let file = folder.join(format!("{}.sqlite{suffix}", options.profile));
-            match fs::remove_file(&file) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(Failure::file("remove", &file, &error));
-                }
-                _ => {}
-            }
-        }
-    }
     let mut backend = process::command(paths::target().join("debug/latchkey-reference"));
-    backend.args(["--listen", BACKEND, "--profile", &options.profile, "--database"]).arg(database);
+    backend.args(["--listen", BACKEND, "--profile", &options.profile, "--demo", "--database"]);
+    // One per profile: what a token may hold differs between them.
+    backend.arg(folder.join(format!("{}.sqlite", options.profile)));
+    if options.fresh {
+        backend.arg("--fresh");
+    }
     Running::start("the reference backend", &mut backend)
 }
 

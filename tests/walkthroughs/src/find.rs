@@ -114,10 +114,15 @@ pub trait Find {
     fn columnheader(&self, name: &str) -> Locator {
         self.role(&["columnheader"], name)
     }
+    /// By a part of the name.
+    #[track_caller]
+    fn role_containing(&self, roles: &'static [&'static str], part: &str) -> Locator {
+        locate(self.page_and_path(), roles, Name::Containing(part.to_owned()))
+    }
     /// The row of a list whose cells contain this text.
     #[track_caller]
     fn row(&self, containing: &str) -> Locator {
-        locate(self.page_and_path(), &["row"], Name::Containing(containing.to_owned()))
+        self.role_containing(&["row"], containing)
     }
     /// Everything with one of these roles; to count.
     #[track_caller]
@@ -286,6 +291,13 @@ impl Locator {
         let wanted = text.to_lowercase();
         let says = |node: &Node| node.is("invalid") && node.description.to_lowercase().contains(&wanted);
         self.wait_node(&format!("to have the error {text:?}"), says).await;
+    }
+
+    /// Waits until what describes it contains this text: for a group, which cannot be invalid itself.
+    pub async fn described(&self, text: &str) {
+        let wanted = text.to_lowercase();
+        let says = |node: &Node| node.description.to_lowercase().contains(&wanted);
+        self.wait_node(&format!("to be described by {text:?}"), says).await;
     }
 
     /// Waits until its value is this.
@@ -465,14 +477,12 @@ impl Found {
 }
 
 async fn query_tree(page: &Page, scope: &str, query: &Query) -> Result<Vec<Node>, CmdError> {
-    let mut parameters = json!({ "objectId": scope });
-    if let Name::Exactly(name) = &query.name {
-        parameters["accessibleName"] = json!(name);
-    }
-    if let [role] = query.roles {
-        parameters["role"] = json!(role);
-    }
-    let answer = cdp(page.client(), "Accessibility.queryAXTree", parameters).await?;
+    let name = if let Name::Exactly(name) = &query.name { Some(name) } else { None };
+    let role = if let [role] = query.roles { Some(role) } else { None };
+    let mut parameters = serde_json::Map::from_iter([("objectId".to_owned(), json!(scope))]);
+    parameters.extend(name.map(|name| ("accessibleName".to_owned(), json!(name))));
+    parameters.extend(role.map(|role| ("role".to_owned(), json!(role))));
+    let answer = cdp(page.client(), "Accessibility.queryAXTree", parameters.into()).await?;
     let nodes = answer.get("nodes").and_then(Value::as_array).into_iter().flatten().map(Node::read);
     Ok(nodes
         .filter(|node| !node.ignored)

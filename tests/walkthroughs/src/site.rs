@@ -25,7 +25,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
 
 /// What the host sends on to the backend.
-const BACKEND_PATHS: &[&str] = &["/api/", "/v1/", "/apiops/", "/openapi.json"];
+const BACKEND_PATHS: &[&str] = &["/api/", "/v1/", "/apiops/", "/openapi.json", "/docs"];
 
 /// How the backend behaves, as seen from the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,14 @@
 //! All walkthroughs in one binary. Each module is one thing that a person does, or one that can go
 //! wrong for them.
 
-#![expect(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod bad_input;
+mod document_001;
+mod document_003;
 mod harness;
+mod large_list;
+mod looks;
+mod main_job;
+mod steps;
+mod trouble;
