@@ -1,6 +1,7 @@
 //! What Trunk cannot do itself, run by the hooks in `Trunk.toml`:
 //!
-//! - `style`: joins `style/*.css` into one file, because each further style sheet is a request.
+//! - `sources`: joins `style/*.css` into one file, because each further style sheet is a request, and takes
+//!   comments and indentation out of the boot script, whose `import()` Trunk's minifier cannot read.
 //! - `integrity`: moves the wasm's integrity from Trunk's preload link to the element that the boot script
 //!   reads. Chromium ignores it on a preload of type `fetch`, warns, and would then load the wasm twice.
 
@@ -13,9 +14,9 @@ const FIRST: &str = "layers.css";
 
 fn main() -> ExitCode {
     let outcome = match env::args().nth(1).as_deref() {
-        Some("style") => style(),
+        Some("sources") => sources(),
         Some("integrity") => integrity(),
-        _ => Err("usage: trunk-hook style|integrity (run by Trunk, see Trunk.toml)".to_owned()),
+        _ => Err("usage: trunk-hook sources|integrity (run by Trunk, see Trunk.toml)".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -26,27 +27,28 @@ fn main() -> ExitCode {
     }
 }
 
-fn style() -> Result<(), String> {
+fn sources() -> Result<(), String> {
     let root = folder("TRUNK_SOURCE_DIR")?;
-    let mut files: Vec<PathBuf> = fs::read_dir(root.join("style"))
-        .map_err(|error| format!("cannot read style/: {error}"))?
+    let made = root.join("target/site");
+    fs::create_dir_all(&made).map_err(|error| format!("cannot make {}: {error}", made.display()))?;
+    write_if_changed(&made.join("latchkey.css"), &joined_style(&root.join("style"))?)?;
+    write_if_changed(&made.join("boot.js"), &bare_script(&read(&root.join("boot/boot.js"))?))
+}
+
+fn joined_style(folder: &Path) -> Result<String, String> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(|error| format!("cannot read {}: {error}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "css"))
         .collect();
     files.sort_by_key(|path| (path.file_name().is_none_or(|name| name != FIRST), path.clone()));
-    let mut joined = String::new();
-    for file in &files {
-        joined.push_str(&read(file)?);
-    }
-    let output = root.join("target/site/latchkey.css");
-    // Unchanged means untouched, so that `trunk serve` does not see a change that it made itself.
-    if fs::read_to_string(&output).is_ok_and(|before| before == joined) {
-        return Ok(());
-    }
-    if let Some(parent) = output.parent() {
-        fs::create_dir_all(parent).map_err(|error| format!("cannot make {}: {error}", parent.display()))?;
-    }
-    write(&output, &joined)
+    files.iter().map(|file| read(file)).collect()
+}
+
+/// The script without its comment lines and its indentation. Line ends stay: they may end statements.
+fn bare_script(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn integrity() -> Result<(), String> {
@@ -94,13 +96,26 @@ fn read(path: &Path) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
+/// Unchanged means untouched, so that `trunk serve` does not see a change that it made itself.
+fn write_if_changed(path: &Path, text: &str) -> Result<(), String> {
+    if fs::read_to_string(path).is_ok_and(|before| before == text) {
+        return Ok(());
+    }
+    write(path, text)
+}
+
 fn write(path: &Path, text: &str) -> Result<(), String> {
     fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::move_integrity;
+    use super::{bare_script, move_integrity};
+
+    #[test]
+    fn takes_comments_and_indentation_out_of_a_script() {
+        assert_eq!(bare_script("// why\n{\n  a(\"//b\");\n\n  // c\n}\n"), "{\na(\"//b\");\n}\n");
+    }
 
     #[test]
     fn moves_the_integrity_to_the_meta_element() {
