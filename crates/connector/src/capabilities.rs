@@ -4,6 +4,7 @@ use latchkey_model::{AccessPolicy, ExpiryPolicy, NameRules};
 
 /// A part of a token that a form can set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Field {
     Name,
     Description,
@@ -34,6 +35,7 @@ impl Fields {
 
 /// What the list can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Column {
     Name,
     Scope,
@@ -44,6 +46,7 @@ pub enum Column {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum PasswordConfirmation {
     #[default]
     None,

@@ -1,12 +1,22 @@
 //! Reads a connector and speaks by it.
 
 use crate::capabilities::Capabilities;
+use crate::capability;
+use crate::check;
+use crate::decode;
+use crate::document::{Connector, Request};
 use crate::error::{BackendError, ConfigError, PrepareError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::intent::Intent;
+use crate::json::{FromJson, Problem};
 use crate::outcome::Outcome;
+use crate::prepare;
+use crate::scope::Scope;
 use crate::session::Session;
+use crate::time;
 use chrono::{DateTime, Utc};
+use latchkey_model::{Preset, Scope as TokenScope, ScopeId};
+use std::sync::Arc;
 
 /// What a request is filled from besides the intent.
 #[derive(Clone, Debug)]
@@ -21,24 +31,34 @@ pub struct Context<'a> {
     pub password: Option<&'a str>,
 }
 
+/// A connector that was found good.
 #[derive(Clone, Debug)]
-pub struct Engine {}
+pub struct Engine {
+    connector: Arc<Connector>,
+    zone: time::Offset,
+}
 
 impl Engine {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<Engine, ConfigError> {
-        let _ = (file, json);
-        Ok(Engine {})
+        let connector: Connector = read_document(file, json)?;
+        check::check(&connector).map_err(|problem| config_error(file, problem))?;
+        let zone = connector.zone.as_deref().and_then(time::zone).unwrap_or(0);
+        Ok(Engine { connector: Arc::new(connector), zone })
     }
 
     /// What the connector itself says; [`Outcome::Instance`] may narrow it.
     pub fn capabilities(&self) -> Capabilities {
-        Capabilities::default()
+        capability::of(&self.connector)
+    }
+
+    /// The connector's document, for tools.
+    pub fn connector(&self) -> &Connector {
+        &self.connector
     }
 
     pub fn prepare(&self, intent: &Intent, context: &Context<'_>) -> Result<HttpRequest, PrepareError> {
-        let _ = (intent, context);
-        Err(PrepareError::NotSupported)
+        prepare::prepare(&self.scope(intent, context), self.request(intent)?)
     }
 
     pub fn decode(
@@ -47,7 +67,96 @@ impl Engine {
         context: &Context<'_>,
         response: &HttpResponse,
     ) -> Result<Outcome, BackendError> {
-        let _ = (intent, context, response);
-        Err(BackendError::NotSignedIn)
+        let request = self.request(intent).map_err(|_| unexpected_answer(response))?;
+        match decode::decode(&self.scope(intent, context), request, response) {
+            Err(BackendError::NotFound)
+                if matches!(intent, Intent::Revoke { .. }) && !self.connector.errors.revoke_404_is_error =>
+            {
+                Ok(Outcome::Done)
+            }
+            decoded => decoded,
+        }
     }
+
+    /// How many requests to send before the intent's own, for example to read a CSRF value from a page. What
+    /// each binds comes back as the session for the next and for the intent itself.
+    pub fn steps(&self, intent: &Intent) -> usize {
+        self.request(intent).map_or(0, |request| request.first.len())
+    }
+
+    /// The request of a step, `0..steps`.
+    pub fn prepare_step(
+        &self,
+        intent: &Intent,
+        step: usize,
+        context: &Context<'_>,
+    ) -> Result<HttpRequest, PrepareError> {
+        let request = self.request(intent)?.first.get(step).ok_or(PrepareError::NotSupported)?;
+        prepare::prepare(&self.scope(intent, context), request)
+    }
+
+    /// The session after a step.
+    pub fn decode_step(
+        &self,
+        intent: &Intent,
+        step: usize,
+        context: &Context<'_>,
+        response: &HttpResponse,
+    ) -> Result<Session, BackendError> {
+        let request = self.request(intent).ok().and_then(|r| r.first.get(step));
+        let request = request.ok_or_else(|| unexpected_answer(response))?;
+        decode::decode_first(&self.scope(intent, context), request, response)
+    }
+
+    /// The answer to an intent that needs no request: lists that the connector itself holds. Ask here when
+    /// [`Engine::prepare`] says [`PrepareError::NotSupported`].
+    pub fn answer(&self, intent: &Intent) -> Option<Outcome> {
+        let fixed = &self.connector.fixed;
+        match intent {
+            Intent::Scopes if !fixed.scopes.is_empty() => {
+                let scope = |s: &crate::document::FixedScope| TokenScope {
+                    id: ScopeId(s.id.as_str().into()),
+                    description: s.description.clone(),
+                };
+                Some(Outcome::Scopes(fixed.scopes.iter().map(scope).collect()))
+            }
+            Intent::Presets if !fixed.presets.is_empty() => {
+                let preset = |p: &crate::document::FixedPreset| Preset {
+                    id: p.id.clone(),
+                    name: p.name.clone(),
+                    operations: p.operations.clone(),
+                };
+                Some(Outcome::Presets(fixed.presets.iter().map(preset).collect()))
+            }
+            _ => None,
+        }
+    }
+
+    fn request(&self, intent: &Intent) -> Result<&Request, PrepareError> {
+        self.connector.requests.get(intent.name()).ok_or(PrepareError::NotSupported)
+    }
+
+    fn scope<'a>(&'a self, intent: &'a Intent, context: &'a Context<'a>) -> Scope<'a> {
+        let page = match intent {
+            Intent::List { cursor: Some(cursor) } => cursor.0.as_str(),
+            _ => "",
+        };
+        Scope { connector: &self.connector, zone: self.zone, intent, context, page, item: None, answer: None }
+    }
+}
+
+fn unexpected_answer(response: &HttpResponse) -> BackendError {
+    BackendError::Failed { status: response.status, code: String::new(), message: String::new() }
+}
+
+/// Reads a JSON document, whose errors name the file.
+pub(crate) fn read_document<T: FromJson>(file: &str, json: &str) -> Result<T, ConfigError> {
+    let json = json.trim_start_matches('\u{feff}');
+    let value = serde_json::from_str(json)
+        .map_err(|error| Problem::new(["expected JSON: ", &error.to_string()].concat()));
+    value.and_then(|value| T::from_json(&value)).map_err(|problem| config_error(file, problem))
+}
+
+pub(crate) fn config_error(file: &str, problem: Problem) -> ConfigError {
+    ConfigError { file: file.to_owned(), path: problem.path, problem: problem.problem }
 }

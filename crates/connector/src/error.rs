@@ -45,23 +45,39 @@ pub enum BackendError {
     /// The session is missing or over: sign in and try again.
     NotSignedIn,
     /// User name or password refused.
-    BadCredentials { message: String },
+    BadCredentials {
+        message: String,
+    },
     /// Confirm with the password, then try again (RFC 9470).
     StepUpRequired,
-    Forbidden { message: String },
+    Forbidden {
+        message: String,
+    },
     NotFound,
     /// 409, and a name that is taken.
-    Conflict { message: String, fields: Vec<FieldError> },
+    Conflict {
+        message: String,
+        fields: Vec<FieldError>,
+    },
     /// 412: somebody else changed it meanwhile.
     Stale,
     /// 428: the backend wants a version along.
     VersionRequired,
     /// 400, 422: what was sent is not accepted.
-    Invalid { message: String, fields: Vec<FieldError> },
+    Invalid {
+        message: String,
+        fields: Vec<FieldError>,
+    },
     /// 429: wait so many seconds, if the backend says.
-    TooMany { retry_after: Option<u64> },
+    TooMany {
+        retry_after: Option<u64>,
+    },
     /// 5xx and everything else that is not success. `code` is the backend's own, may be empty.
-    Failed { status: u16, code: String, message: String },
+    Failed {
+        status: u16,
+        code: String,
+        message: String,
+    },
     /// An answer that is not what it should be (HTML from a proxy, broken JSON).
     Unreadable(ReadError),
 }

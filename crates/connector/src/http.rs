@@ -1,6 +1,7 @@
 //! Requests and responses as plain data.
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "UPPERCASE"))]
 pub enum Method {
     Get,
     Head,
@@ -9,6 +10,15 @@ pub enum Method {
     Patch,
     Delete,
 }
+
+crate::json::words!(Method {
+    Get = "GET",
+    Head = "HEAD",
+    Post = "POST",
+    Put = "PUT",
+    Patch = "PATCH",
+    Delete = "DELETE",
+});
 
 impl Method {
     pub fn as_str(self) -> &'static str {

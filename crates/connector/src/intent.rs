@@ -7,29 +7,56 @@ use latchkey_model::{Access, Token, TokenId};
 pub enum Intent {
     /// Who is signed in? Answers [`Outcome::Session`](crate::Outcome::Session).
     CurrentSession,
-    SignIn { user: String, password: String },
+    SignIn {
+        user: String,
+        password: String,
+    },
     SignOut,
     /// Confirm with the password before a change (step-up).
-    StepUp { password: String },
+    StepUp {
+        password: String,
+    },
     /// Name, version, limits and capabilities of this installation.
     Describe,
-    List { cursor: Option<PageCursor> },
-    Get { id: TokenId },
-    Create { draft: Draft },
+    List {
+        cursor: Option<PageCursor>,
+    },
+    Get {
+        id: TokenId,
+    },
+    Create {
+        draft: Draft,
+    },
     /// `before` is the token as it was read: its version goes along.
-    Edit { before: Token, changes: Changes },
-    Enable { before: Token },
-    Disable { before: Token },
+    Edit {
+        before: Token,
+        changes: Changes,
+    },
+    Enable {
+        before: Token,
+    },
+    Disable {
+        before: Token,
+    },
     /// `grace_seconds`: how long the old secret stays good, where the backend offers that.
-    Regenerate { before: Token, grace_seconds: Option<u64> },
-    Revoke { token: Token },
-    RevokeMany { tokens: Vec<Token> },
+    Regenerate {
+        before: Token,
+        grace_seconds: Option<u64>,
+    },
+    Revoke {
+        token: Token,
+    },
+    RevokeMany {
+        tokens: Vec<Token>,
+    },
     Scopes,
     Operations,
     Presets,
     Profile,
     /// Field name (as in the capabilities) and its new value.
-    EditProfile { changes: Vec<(String, String)> },
+    EditProfile {
+        changes: Vec<(String, String)>,
+    },
 }
 
 /// Where the next page starts; only the engine reads it.
@@ -58,4 +85,31 @@ pub struct Changes {
     pub allowed_ips: Option<Vec<latchkey_model::IpRule>>,
     pub blocked_ips: Option<Vec<latchkey_model::IpRule>>,
     pub expiry: Option<latchkey_model::Expiry>,
+}
+
+impl Intent {
+    /// The name of its request in a connector.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Intent::CurrentSession => "current_session",
+            Intent::SignIn { .. } => "sign_in",
+            Intent::SignOut => "sign_out",
+            Intent::StepUp { .. } => "step_up",
+            Intent::Describe => "describe",
+            Intent::List { .. } => "list",
+            Intent::Get { .. } => "get",
+            Intent::Create { .. } => "create",
+            Intent::Edit { .. } => "edit",
+            Intent::Enable { .. } => "enable",
+            Intent::Disable { .. } => "disable",
+            Intent::Regenerate { .. } => "regenerate",
+            Intent::Revoke { .. } => "revoke",
+            Intent::RevokeMany { .. } => "revoke_many",
+            Intent::Scopes => "scopes",
+            Intent::Operations => "operations",
+            Intent::Presets => "presets",
+            Intent::Profile => "profile",
+            Intent::EditProfile { .. } => "edit_profile",
+        }
+    }
 }

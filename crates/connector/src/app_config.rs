@@ -1,0 +1,173 @@
+//! `config.json`: which backend, which connector.
+
+use crate::engine::{config_error, read_document};
+use crate::error::ConfigError;
+use crate::json::{Problem, record};
+
+record! {
+    /// What the person who hosts the console decides.
+    pub struct AppConfig {
+        pub schema ["$schema"]: Option<String> = default,
+        /// Shown as the console's name; the backend's own if left out.
+        pub name: Option<String> = default,
+        /// A path on this host (`/`, `/backend`), or `https://host[/path]`.
+        pub backend: String,
+        /// The connector's file, relative to the page: `connectors/latchkey.json`.
+        pub connector: String,
+        /// `#rrggbb`
+        pub accent: Option<String> = default,
+        /// BCP 47 tag of the language to start in; the browser's if left out.
+        pub language: Option<String> = default,
+        /// Paths below the backend that the boot script asks for while the wasm loads.
+        pub prefetch: Vec<String> = default,
+        /// Link to documentation for the users.
+        pub docs: Option<String> = default,
+    }
+}
+
+impl AppConfig {
+    /// `file` is the name shown in errors.
+    pub fn load(file: &str, json: &str) -> Result<AppConfig, ConfigError> {
+        let config: AppConfig = read_document(file, json)?;
+        config.check().map_err(|problem| config_error(file, problem))?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), Problem> {
+        let must = |is: bool, member: &str, what: &str| {
+            let problem =
+                || Problem::new(["expected ", what, ", found another text"].concat()).inside(member);
+            if is { Ok(()) } else { Err(problem()) }
+        };
+        must(
+            is_backend(&self.backend),
+            "backend",
+            "a path such as `/` or an address such as `https://api.example.com`",
+        )?;
+        must(
+            is_relative(&self.connector),
+            "connector",
+            "a relative path such as `connectors/latchkey.json`",
+        )?;
+        let colour = |c: &String| {
+            c.len() == 7 && c.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
+        };
+        must(self.accent.as_ref().is_none_or(colour), "accent", "a colour such as `#1f6feb`")?;
+        let tag = |t: &String| {
+            t.split('-')
+                .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        };
+        must(self.language.as_ref().is_none_or(tag), "language", "a language tag such as `en` or `pt-BR`")?;
+        let link = |l: &String| is_web_address(l) || is_path(l);
+        must(self.docs.as_ref().is_none_or(link), "docs", "a link such as `https://docs.example.com`")?;
+        for (index, path) in self.prefetch.iter().enumerate() {
+            // With and without a slash before it: both are below the backend.
+            must(is_path(path) || is_relative(path), &index.to_string(), "a path such as `/api/v1/session`")
+                .map_err(|p| p.inside("prefetch"))?;
+        }
+        Ok(())
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic() && !b"\\\"<>".contains(&b))
+}
+
+/// A path that stays on its host: not `//elsewhere`.
+fn is_path(text: &str) -> bool {
+    text.starts_with('/') && !text.starts_with("//") && is_plain(text) && !has_dots(text)
+}
+
+fn has_dots(text: &str) -> bool {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    path.split('/')
+        .any(|s| matches!(s.to_ascii_lowercase().as_str(), "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."))
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    // No user name in it: it would be sent nowhere and shown everywhere.
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':']) && !rest.contains('@'))
+        && is_plain(text)
+}
+
+fn is_backend(text: &str) -> bool {
+    (is_path(text) || is_web_address(text)) && !text.contains(['?', '#']) && !has_dots(text)
+}
+
+fn is_relative(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('/') && !text.contains(':') && is_plain(text) && !has_dots(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(json: &str) -> (String, String) {
+        let e = AppConfig::load("config.json", json).unwrap_err();
+        assert_eq!(e.file, "config.json");
+        (e.path, e.problem)
+    }
+
+    #[test]
+    fn reads_a_whole_config() {
+        let config = AppConfig::load(
+            "config.json",
+            r##"{ "name": "Acme Cloud", "backend": "https://api.example.com/v1", "connector": "connectors/latchkey.json",
+                "accent": "#1f6FEB", "language": "pt-BR", "prefetch": ["/api/v1/tokens?limit=100"], "docs": "https://d.example" }"##,
+        )
+        .unwrap();
+        assert_eq!(config.name.as_deref(), Some("Acme Cloud"));
+        assert_eq!(config.prefetch, ["/api/v1/tokens?limit=100"]);
+        let smallest = AppConfig::load("c", r#"{"backend": "/", "connector": "c.json"}"#).unwrap();
+        assert_eq!((smallest.accent, smallest.prefetch), (None, vec![]));
+    }
+
+    #[test]
+    fn says_which_member_is_wrong() {
+        for (member, value, path) in [
+            ("backend", "\"api.example.com\"", "/backend"),
+            ("backend", "\"//evil.example\"", "/backend"),
+            ("backend", "\"/a/../b\"", "/backend"),
+            ("backend", "\"/a/%2E%2e/b\"", "/backend"),
+            ("backend", "\"https://u:p@h\"", "/backend"),
+            ("backend", "\"javascript:alert(1)\"", "/backend"),
+            ("backend", "\"https://\"", "/backend"),
+            ("backend", "\"/a?b\"", "/backend"),
+            ("connector", "\"/c.json\"", "/connector"),
+            ("connector", "\"../c.json\"", "/connector"),
+            ("connector", "\"https://x/c.json\"", "/connector"),
+            ("connector", "\"\"", "/connector"),
+            ("accent", "\"red\"", "/accent"),
+            ("accent", "\"#12345é\"", "/accent"),
+            ("language", "\"e n\"", "/language"),
+            ("docs", "\"javascript:alert(1)\"", "/docs"),
+            ("prefetch", "[\"/a\", \"https://x\"]", "/prefetch/1"),
+        ] {
+            let mut members = vec![("backend", "\"/\""), ("connector", "\"c.json\"")];
+            members.retain(|(m, _)| *m != member);
+            members.push((member, value));
+            let json = members.iter().map(|(m, v)| format!("\"{m}\": {v}")).collect::<Vec<_>>().join(", ");
+            let (at, problem) = error(&format!("{{{json}}}"));
+            assert_eq!(at, path, "{value}: {problem}");
+            assert!(problem.starts_with("expected "), "{problem}");
+        }
+    }
+
+    #[test]
+    fn says_where_json_breaks_off() {
+        let (path, problem) = error("{\n  \"name\": \"x\",\n}");
+        assert_eq!(
+            (path.as_str(), problem.as_str()),
+            ("", "expected JSON: trailing comma at line 3 column 1")
+        );
+        assert_eq!(
+            error("{\"backend\": 1, \"connector\": \"c\"}"),
+            ("/backend".into(), "expected a string, found a number".into())
+        );
+        assert_eq!(
+            error("{\"backend\": \"/\", \"conector\": \"c\"}"),
+            ("/conector".into(), "unknown member `conector`: did you mean `connector`?".into())
+        );
+    }
+}

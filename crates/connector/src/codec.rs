@@ -1,0 +1,125 @@
+//! What `{value|codec:argument}` makes of a value before it is sent.
+
+use crate::escape::{base64, percent};
+use crate::fill;
+use crate::scope::{Filled, Scope};
+use crate::time;
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+/// Every codec, and whether it wants an argument.
+pub(crate) const CODECS: [(&str, bool); 21] = [
+    ("rfc3339", false),
+    ("naive", false),
+    ("sql", false),
+    ("date", false),
+    ("last_day", false),
+    ("epoch_s", false),
+    ("epoch_ms", false),
+    ("seconds_from_now", false),
+    ("days_from_now", false),
+    ("times", true),
+    ("number", false),
+    ("join", true),
+    ("json", false),
+    ("flags", false),
+    ("first", false),
+    ("has", true),
+    ("pick", true),
+    ("without", true),
+    ("shape", true),
+    ("url", false),
+    ("base64", false),
+];
+
+/// `None` if the value cannot be written so.
+pub(crate) fn apply(scope: &Scope<'_>, value: Filled, codec: &str, argument: &str) -> Option<Filled> {
+    match value {
+        Filled::Absent => Some(Filled::Absent),
+        // `null` (for example "never") stays null in every writing of it.
+        Filled::Json(Value::Null) if codec != "json" => Some(Filled::Json(Value::Null)),
+        Filled::Time(instant) => of_time(scope, instant, codec, argument).map(Filled::Json),
+        Filled::Json(value) => of_json(scope, value, codec, argument).map(Filled::Json),
+    }
+}
+
+/// RFC 3339 in UTC: what a time is without a codec.
+pub(crate) fn rfc3339(instant: DateTime<Utc>) -> Value {
+    Value::String(time::write(instant, 0, 'T', None) + "Z")
+}
+
+fn of_time(scope: &Scope<'_>, instant: DateTime<Utc>, codec: &str, argument: &str) -> Option<Value> {
+    let zone = scope.zone;
+    let from_now = |unit: i64| -> Value {
+        // To the nearest: between choosing "7 days" and sending it a moment passes.
+        let milliseconds = (instant - scope.context.now).num_milliseconds();
+        ((milliseconds + unit / 2).div_euclid(unit)).into()
+    };
+    Some(match codec {
+        "rfc3339" => rfc3339(instant),
+        "naive" => time::write(instant, zone, 'T', Some(argument.parse().unwrap_or(0))).into(),
+        "sql" => time::write(instant, zone, ' ', Some(0)).into(),
+        "date" => time::write_date(instant, zone).into(),
+        "last_day" => {
+            time::write_date(instant.checked_sub_signed(chrono::TimeDelta::seconds(1))?, zone).into()
+        }
+        "epoch_s" => instant.timestamp().into(),
+        "epoch_ms" => instant.timestamp_millis().into(),
+        "seconds_from_now" => from_now(1000),
+        "days_from_now" => from_now(86_400_000),
+        _ => return None,
+    })
+}
+
+fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Option<Value> {
+    Some(match (codec, value) {
+        ("number", Value::Array(list)) => {
+            list.into_iter().map(|v| of_json(scope, v, codec, argument)).collect::<Option<_>>()?
+        }
+        ("number", Value::String(text)) => text.parse::<i64>().ok()?.into(),
+        ("number", number @ Value::Number(_)) => number,
+        ("times", Value::Number(n)) => n.as_i64()?.checked_mul(argument.parse().ok()?)?.into(),
+        ("join", Value::Array(list)) => {
+            let texts: Vec<String> = list.iter().map(fill::plain).collect::<Option<_>>()?;
+            // An entry that holds the separator would come out as two.
+            if texts.iter().any(|t| t.contains(argument)) {
+                return None;
+            }
+            texts.join(argument).into()
+        }
+        ("json", value) => value.to_string().into(),
+        ("flags", Value::Array(list)) => {
+            let flags: Map<String, Value> =
+                list.iter().map(|v| fill::plain(v).map(|k| (k, true.into()))).collect::<Option<_>>()?;
+            flags.into()
+        }
+        ("first", Value::Array(list)) => list.into_iter().next().unwrap_or_default(),
+        ("has", Value::Array(list)) => has(&list, argument).into(),
+        ("pick", Value::Array(list)) => {
+            let mut last = "";
+            for choice in argument.split(',') {
+                last = choice;
+                if has(&list, choice) {
+                    break;
+                }
+            }
+            last.into()
+        }
+        ("without", Value::Array(mut list)) => {
+            list.retain(|v| !argument.split(',').any(|a| v == a));
+            list.into()
+        }
+        ("shape", Value::Array(list)) => {
+            let shape = scope.connector.shapes.get(argument)?;
+            let fill = |item: &Value| fill::json(&Scope { item: Some(item), ..*scope }, shape).ok()?;
+            list.iter().map(fill).collect::<Option<_>>()?
+        }
+        ("url", value) => percent(&fill::plain(&value)?).into(),
+        ("base64", value) => base64(fill::plain(&value)?.as_bytes()).into(),
+        _ => return None,
+    })
+}
+
+fn has(list: &[Value], text: &str) -> bool {
+    list.iter().any(|v| v == text)
+}

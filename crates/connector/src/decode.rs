@@ -1,0 +1,258 @@
+//! Response to outcome.
+
+use crate::capability;
+use crate::document::{Request, Success};
+use crate::entries;
+use crate::error::{BackendError, ReadError};
+use crate::fail;
+use crate::http::HttpResponse;
+use crate::instance;
+use crate::intent::Intent;
+use crate::outcome::{Issued, Outcome, Revocation};
+use crate::paging;
+use crate::read;
+use crate::scope::{Answer, Scope};
+use crate::session::Session;
+use latchkey_model::TokenId;
+use serde_json::Value;
+
+type Decoded = Result<Outcome, BackendError>;
+
+pub(crate) fn decode(scope: &Scope<'_>, request: &Request, response: &HttpResponse) -> Decoded {
+    answered(scope, request, response, |scope| outcome(scope, request))
+}
+
+/// What a request sent before the intent's own binds, with what the session had.
+pub(crate) fn decode_first(
+    scope: &Scope<'_>,
+    request: &Request,
+    response: &HttpResponse,
+) -> Result<Session, BackendError> {
+    answered(scope, request, response, |scope| Ok(bound(scope, request)?))
+}
+
+impl From<ReadError> for BackendError {
+    fn from(error: ReadError) -> Self {
+        BackendError::Unreadable(error)
+    }
+}
+
+/// Reads a success, or types the error.
+fn answered<T>(
+    scope: &Scope<'_>,
+    request: &Request,
+    response: &HttpResponse,
+    read: impl FnOnce(&Scope<'_>) -> Result<T, BackendError>,
+) -> Result<T, BackendError> {
+    let (body, broken) = parse(response);
+    let answer = Answer { response, body: &body, entry: &body, base: "", keys: &[] };
+    let scope = Scope { answer: Some(answer), ..*scope };
+    let rule = request.success.as_ref().or(scope.connector.success.as_ref());
+    if !has_success_status(rule, response.status) {
+        return Err(fail::error(&scope, &answer));
+    }
+    // What is no JSON is no refusal either: a proxy or a wrong address answered, not the backend.
+    if let Some(broken) = broken.filter(|_| reads_json(scope.intent, request, rule)) {
+        return Err(broken.into());
+    }
+    if !has_success_values(&scope, rule) {
+        return Err(fail::error(&scope, &answer));
+    }
+    read(&scope)
+}
+
+/// The body as JSON: null if it is empty; what is wrong with it if it is no JSON.
+fn parse(response: &HttpResponse) -> (Value, Option<ReadError>) {
+    let text = response.body.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return (Value::Null, None);
+    }
+    match serde_json::from_str(text) {
+        Ok(value) => (value, None),
+        Err(error) => {
+            let kind = response.header("content-type").unwrap_or_default();
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            let found = if text.starts_with('<') {
+                "HTML".to_owned()
+            } else {
+                let place = [error.line().to_string(), error.column().to_string()].join(" column ");
+                ["a text that is none at line ", &place].concat()
+            };
+            let problem = ["expected JSON, found ", &found, " (", kind, ")"].concat();
+            (Value::Null, Some(ReadError { at: String::new(), problem }))
+        }
+    }
+}
+
+/// Whether a success of this intent is read at all; what is not may be HTML or anything.
+fn reads_json(intent: &Intent, request: &Request, rule: Option<&Success>) -> bool {
+    let changes = matches!(
+        intent,
+        Intent::SignOut
+            | Intent::StepUp { .. }
+            | Intent::Edit { .. }
+            | Intent::Enable { .. }
+            | Intent::Disable { .. }
+            | Intent::Revoke { .. }
+            | Intent::RevokeMany { .. }
+            | Intent::EditProfile { .. }
+    );
+    let page = request.bind.values().any(|read| read.0.at == "$response.body");
+    let signs_in = matches!(intent, Intent::SignIn { .. }) && request.bind.is_empty();
+    let answer = request.token.is_some() || request.items.is_some();
+    let compares = rule.is_some_and(|r| r.equals.keys().any(|k| !k.starts_with("$response.header")));
+    compares || !(page || signs_in || (changes && !answer))
+}
+
+fn has_success_status(rule: Option<&Success>, status: u16) -> bool {
+    match rule {
+        Some(rule) if !rule.status.is_empty() => rule.status.contains(&status.into()),
+        _ => (200..300).contains(&status),
+    }
+}
+
+fn has_success_values(scope: &Scope<'_>, rule: Option<&Success>) -> bool {
+    rule.is_none_or(|rule| {
+        rule.equals.iter().all(|(at, value)| {
+            let spots = read::spots(scope, at).unwrap_or_default();
+            spots.first().is_some_and(|s| *s.value == *value)
+        })
+    })
+}
+
+fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
+    let connector = scope.connector;
+    match scope.intent {
+        Intent::CurrentSession => {
+            if request.signed_in.as_ref().is_some_and(|at| !entries::is_there(scope, at)) {
+                return Err(BackendError::NotSignedIn);
+            }
+            Ok(Outcome::Session(bound(scope, request)?))
+        }
+        Intent::SignIn { .. } => Ok(Outcome::Session(bound(scope, request)?)),
+        Intent::Describe => {
+            let Some(reads) = &connector.instance else { return Ok(Outcome::Done) };
+            let instance = instance::instance(scope, reads, capability::of(connector))?;
+            Ok(Outcome::Instance(instance))
+        }
+        Intent::List { .. } => Ok(Outcome::Page(paging::page(scope, request)?)),
+        Intent::Get { .. } => token(scope, request.token.as_deref().or(Some("#"))),
+        Intent::Create { .. } | Intent::Regenerate { .. } => issued(scope, request),
+        Intent::Edit { .. } | Intent::Enable { .. } | Intent::Disable { .. } => {
+            token(scope, request.token.as_deref())
+        }
+        Intent::Scopes => {
+            let mut scopes = Vec::new();
+            list(scope, request, |entry| {
+                scopes.extend(connector.scope.as_ref().map(|r| entries::scope_entry(entry, r)).transpose()?);
+                Ok(())
+            })?;
+            Ok(Outcome::Scopes(scopes))
+        }
+        Intent::Operations => {
+            let mut operations = Vec::new();
+            list(scope, request, |entry| {
+                operations
+                    .extend(connector.operation.as_ref().map(|r| entries::operation(entry, r)).transpose()?);
+                Ok(())
+            })?;
+            Ok(Outcome::Operations(operations))
+        }
+        Intent::Presets => {
+            let mut presets = Vec::new();
+            list(scope, request, |entry| {
+                presets.extend(connector.preset.as_ref().map(|r| entries::preset(entry, r)).transpose()?);
+                Ok(())
+            })?;
+            Ok(Outcome::Presets(presets))
+        }
+        Intent::Profile => match &connector.profile {
+            Some(reads) => Ok(Outcome::Profile(entries::profile(scope, reads)?)),
+            None => Ok(Outcome::Done),
+        },
+        Intent::RevokeMany { tokens } => revocations(scope, request, tokens),
+        Intent::SignOut | Intent::StepUp { .. } | Intent::Revoke { .. } | Intent::EditProfile { .. } => {
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn list(
+    scope: &Scope<'_>,
+    request: &Request,
+    mut take: impl FnMut(&Scope<'_>) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let items = request.items.as_deref().unwrap_or("#");
+    entries::each(scope, items, Some(request), &mut take).map(|_| ())
+}
+
+/// The session with what the request binds. A value that is not there is no longer bound: an old CSRF value
+/// must not outlive its session.
+fn bound(scope: &Scope<'_>, request: &Request) -> Result<Session, ReadError> {
+    let mut session = scope.context.session.clone();
+    for (name, read) in &request.bind {
+        match read::text(scope, read)? {
+            Some(value) => session.values.insert(name.clone(), value),
+            None => session.values.remove(name),
+        };
+    }
+    Ok(session)
+}
+
+fn token(scope: &Scope<'_>, at: Option<&str>) -> Decoded {
+    match (at, &scope.connector.token) {
+        (Some(at), Some(reads)) => {
+            Ok(Outcome::Token(entries::with_entry(scope, at, |entry| entries::token(entry, reads))?))
+        }
+        _ => Ok(Outcome::Done),
+    }
+}
+
+/// The secret must be there. The record need not: losing the only showing of a secret because a date beside it
+/// cannot be read would be worse than listing again.
+fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
+    let at = request.secret.as_deref().unwrap_or_default();
+    let secret = match read::spots(scope, at)?.first().map(|s| s.value.clone().into_owned()) {
+        Some(Value::String(secret)) if !secret.is_empty() => secret,
+        other => {
+            let found = other.as_ref().map_or("none", crate::json::kind);
+            let problem = ["expected the secret, found ", found].concat();
+            return Err(ReadError { at: read::place(scope, at, &[]), problem }.into());
+        }
+    };
+    let token = match token(scope, request.token.as_deref()) {
+        Ok(Outcome::Token(token)) => Some(token),
+        _ => None,
+    };
+    Ok(Outcome::Issued(Issued { token, secret }))
+}
+
+/// A result per token: those that the answer names, else what the answer as a whole says.
+fn revocations(scope: &Scope<'_>, request: &Request, tokens: &[latchkey_model::Token]) -> Decoded {
+    let mut revoked = Vec::new();
+    if let (Some(_), Some(reads)) = (&request.items, &scope.connector.revocation) {
+        list(scope, request, |entry| {
+            let status = read::number(entry, &reads.status)?;
+            let status = if (100.0..600.0).contains(&status) { status as u16 } else { 500 };
+            let gone = status == 404 && !scope.connector.errors.revoke_404_is_error;
+            let done = gone || (200..300).contains(&status);
+            revoked.push(Revocation {
+                id: TokenId(read::required(entry, &reads.id)?.into()),
+                result: if done { Ok(()) } else { Err(fail::of_status(scope.intent, status)) },
+            });
+            Ok(())
+        })?;
+        // What was asked for and not answered is not done.
+        for token in tokens {
+            if !revoked.iter().any(|r| r.id == token.id) {
+                let at = read::place(scope, request.items.as_deref().unwrap_or_default(), &[]);
+                let problem = "expected a result for every token, found none for this one".to_owned();
+                let result = Err(BackendError::Unreadable(ReadError { at, problem }));
+                revoked.push(Revocation { id: token.id.clone(), result });
+            }
+        }
+    } else {
+        revoked.extend(tokens.iter().map(|t| Revocation { id: t.id.clone(), result: Ok(()) }));
+    }
+    Ok(Outcome::Revoked(revoked))
+}

@@ -1,0 +1,169 @@
+//! What a connector document may say. These types are the one definition: the reader and the JSON Schema
+//! are made from them. Meaning and examples for people are in `docs/connectors.md`.
+
+mod capabilities;
+mod reads;
+mod requests;
+
+pub use capabilities::{
+    CapabilityMembers, EmptyMeaning, ExpiryMembers, Given, NameMembers, PrecedenceName, Regenerate,
+};
+pub use reads::{
+    CountReads, Day, EmptyTime, InstanceReads, OperationReads, PresetReads, ProfileReads, Read, ReadDetail,
+    RevocationReads, ScopeReads, SiteReads, TimeFormat, TokenReads,
+};
+pub use requests::{Paging, PagingKind, Request, Requests, Success};
+
+use crate::capabilities::Field;
+use crate::json::{choice, record};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Names to texts, for query, headers and form; sent in the order of their names.
+pub type Texts = BTreeMap<String, String>;
+
+record! {
+    /// How one kind of backend speaks: its requests, where the fields are, what it can do.
+    pub struct Connector {
+        /// For editors: where the schema of this document is.
+        pub schema ["$schema"]: Option<String> = default,
+        /// What it connects to.
+        pub name: String,
+        /// For people: sources, versions, and what is not verified.
+        pub notes: Vec<String> = default,
+        /// The zone of times without one, `+HH:MM` or `-HH:MM`; UTC if left out.
+        pub zone: Option<String> = default,
+        pub session: SessionPart = default,
+        pub headers: Headers = default,
+        /// When an answer means success, unless the request says so itself; any 2xx if left out.
+        pub success: Option<Success> = default,
+        pub requests: Requests,
+        /// Named JSON templates for the entries of lists, used by `{draft.allowed_apis|shape:NAME}`.
+        pub shapes: BTreeMap<String, Value> = default,
+        pub token: Option<TokenReads> = default,
+        pub scope: Option<ScopeReads> = default,
+        pub operation: Option<OperationReads> = default,
+        pub preset: Option<PresetReads> = default,
+        pub revocation: Option<RevocationReads> = default,
+        pub instance: Option<InstanceReads> = default,
+        pub profile: Option<ProfileReads> = default,
+        pub errors: Errors = default,
+        pub capabilities: CapabilityMembers = default,
+        /// Answers that need no request.
+        pub fixed: Fixed = default,
+    }
+}
+
+record! {
+    /// Who asks, and how the backend knows.
+    #[derive(Default)]
+    pub struct SessionPart {
+        /// What the sign-in form asks for; `password` where there is a request `sign_in`, else `none`.
+        pub sign_in: Option<SignInForm> = default,
+    }
+}
+
+choice! {
+    /// What the sign-in form asks for.
+    pub enum SignInForm {
+        /// Nothing: the session is there already.
+        None = "none",
+        /// User name and password.
+        Password = "password",
+        /// A token to paste; it is the placeholder `{password}` of the request `sign_in`.
+        Token = "token",
+    }
+}
+
+record! {
+    /// Headers of every request; a request's own header of the same name wins.
+    #[derive(Default)]
+    pub struct Headers {
+        pub all: Texts = default,
+        /// Only of requests that are not GET or HEAD: for CSRF values.
+        pub changing ["unsafe"]: Texts = default,
+    }
+}
+
+record! {
+    /// Where an error answer has its parts; problem details (RFC 9457) if left out.
+    #[derive(Default)]
+    pub struct Errors {
+        /// The backend's words: the first of these that is there.
+        pub message: Vec<String> = default,
+        pub code: Option<String> = default,
+        pub fields: Option<FieldErrors> = default,
+        /// The backend's field names to the console's.
+        pub names: BTreeMap<String, Field> = default,
+        /// The first entry that fits says what kind of error it is; the status does if none fits.
+        pub when: Vec<When> = default,
+        /// Whether 404 when revoking is an error, not a revocation done before.
+        pub revoke_404_is_error: bool = default,
+    }
+}
+
+record! {
+    /// Complaints about single fields.
+    pub struct FieldErrors {
+        /// One value per complaint.
+        pub items: String,
+        /// The field's name or pointer, seen from the complaint.
+        pub field: String,
+        pub message: String,
+    }
+}
+
+record! {
+    /// An error is of this kind if everything said here fits; of several values one must fit.
+    pub struct When {
+        pub status: Vec<u64> = default,
+        pub code: Vec<String> = default,
+        /// A part of the message; the empty text fits no message only.
+        pub message: Vec<String> = default,
+        pub kind: Option<ErrorKind> = default,
+        /// The field that the message is about.
+        pub field: Option<Field> = default,
+    }
+}
+
+choice! {
+    /// What the console can do about an error.
+    pub enum ErrorKind {
+        NotSignedIn = "not_signed_in",
+        BadCredentials = "bad_credentials",
+        StepUp = "step_up",
+        Forbidden = "forbidden",
+        NotFound = "not_found",
+        Conflict = "conflict",
+        Stale = "stale",
+        VersionRequired = "version_required",
+        Invalid = "invalid",
+        TooMany = "too_many",
+        Failed = "failed",
+    }
+}
+
+record! {
+    /// Lists that the backend has no request for.
+    #[derive(Default)]
+    pub struct Fixed {
+        pub scopes: Vec<FixedScope> = default,
+        pub presets: Vec<FixedPreset> = default,
+    }
+}
+
+record! {
+    pub struct FixedScope {
+        pub id: String,
+        pub description: String = default,
+    }
+}
+
+record! {
+    pub struct FixedPreset {
+        pub id: String,
+        pub name: String,
+        /// Ids of operations.
+        pub operations: Vec<String> = default,
+    }
+}

@@ -1,0 +1,214 @@
+//! Expressions into an answer: the runtime expressions of OpenAPI links and Arazzo, whose JSON pointers
+//! (RFC 6901) may hold `*` for every entry of a list or an object.
+
+use crate::json::pointer_token;
+use serde_json::Value;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expression<'e> {
+    /// `$response.body#/pointer`
+    Body(&'e str),
+    /// `#/pointer`: from the entry that is being read; outside lists from the body.
+    Entry(&'e str),
+    /// `$response.body`: its text, also where it is not JSON.
+    Text,
+    /// `$response.header.Name`
+    Header(&'e str),
+    /// `@1`: the name or index that the first `*` stood for.
+    Key(usize),
+}
+
+/// Whether a text is meant as one expression rather than as a template.
+pub(crate) fn is_expression(text: &str) -> bool {
+    text.starts_with(['$', '#', '@'])
+}
+
+pub(crate) fn parse(text: &str) -> Result<Expression<'_>, &'static str> {
+    if let Some(pointer) = text.strip_prefix("$response.body#") {
+        return valid(pointer).map(Expression::Body);
+    }
+    if let Some(pointer) = text.strip_prefix('#') {
+        return valid(pointer).map(Expression::Entry);
+    }
+    if text == "$response.body" {
+        return Ok(Expression::Text);
+    }
+    if let Some(name) = text.strip_prefix("$response.header.")
+        && !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    {
+        return Ok(Expression::Header(name));
+    }
+    match text.strip_prefix('@').and_then(|n| n.parse().ok()) {
+        Some(n) if n > 0 => Ok(Expression::Key(n)),
+        _ => Err(
+            "expected `$response.body#/pointer`, `$response.header.Name`, `$response.body`, `#/pointer` or `@1`",
+        ),
+    }
+}
+
+fn valid(pointer: &str) -> Result<&str, &'static str> {
+    let escapes = || pointer.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    if !(pointer.is_empty() || pointer.starts_with('/')) {
+        Err("expected a JSON pointer that is empty or starts with `/`")
+    } else if !escapes() {
+        Err("expected `~` in a JSON pointer to be written `~0` (and `/` in a name `~1`)")
+    } else {
+        Ok(pointer)
+    }
+}
+
+/// A value that a pointer led to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Found<'v> {
+    pub value: &'v Value,
+    /// What each `*` stood for.
+    pub keys: Vec<String>,
+}
+
+/// Every value that the pointer leads to; without `*` at most one.
+pub(crate) fn resolve<'v>(root: &'v Value, pointer: &str) -> Vec<Found<'v>> {
+    let mut found = vec![Found { value: root, keys: Vec::new() }];
+    for token in pointer.split('/').skip(1) {
+        let mut next = Vec::new();
+        for at in found {
+            match (token, at.value) {
+                ("*", Value::Array(list)) => {
+                    for (index, value) in list.iter().enumerate() {
+                        next.push(at.step(value, index.to_string()));
+                    }
+                }
+                ("*", Value::Object(members)) => {
+                    for (name, value) in members {
+                        next.push(at.step(value, name.clone()));
+                    }
+                }
+                (_, Value::Array(list)) => {
+                    next.extend(index(token).and_then(|i| list.get(i)).map(|value| Found { value, ..at }));
+                }
+                (_, Value::Object(members)) => {
+                    let value = if token.contains('~') {
+                        members.get(&token.replace("~1", "/").replace("~0", "~"))
+                    } else {
+                        members.get(token)
+                    };
+                    next.extend(value.map(|value| Found { value, ..at }));
+                }
+                _ => {}
+            }
+        }
+        found = next;
+    }
+    found
+}
+
+/// An array index as RFC 6901 has it: no sign, no leading zero.
+fn index(token: &str) -> Option<usize> {
+    let plain = token == "0" || token.starts_with(|c: char| ('1'..='9').contains(&c));
+    if plain { token.parse().ok() } else { None }
+}
+
+impl<'v> Found<'v> {
+    fn step(&self, value: &'v Value, key: String) -> Self {
+        let mut keys = self.keys.clone();
+        keys.push(key);
+        Found { value, keys }
+    }
+}
+
+/// The pointer with each `*` replaced by what it stood for.
+pub(crate) fn concrete(pointer: &str, keys: &[String]) -> String {
+    let mut keys = keys.iter();
+    let mut path = String::new();
+    for token in pointer.split('/').skip(1) {
+        match (token, keys.as_slice().first()) {
+            ("*", Some(key)) => {
+                path.push_str(&pointer_token(key));
+                keys.next();
+            }
+            _ => {
+                path.push('/');
+                path.push_str(token);
+            }
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn parses_what_arazzo_writes() {
+        for (text, expression) in [
+            ("$response.body#/data/token", Some(Expression::Body("/data/token"))),
+            ("$response.body#", Some(Expression::Body(""))),
+            ("$response.header.X-Subject-Token", Some(Expression::Header("X-Subject-Token"))),
+            ("$response.body", Some(Expression::Text)),
+            ("#/a~1b/~0", Some(Expression::Entry("/a~1b/~0"))),
+            ("@2", Some(Expression::Key(2))),
+            ("@0", None),
+            ("#a", None),
+            ("#/a~2", None),
+            ("#/a~", None),
+            ("$response.header.", None),
+            ("$response.header.X Y", None),
+            ("$request.body#/a", None),
+            ("$response.bod", None),
+        ] {
+            assert_eq!(parse(text).ok(), expression, "{text}");
+        }
+    }
+
+    #[test]
+    fn follows_pointers_as_rfc_6901_does() {
+        // The document and the pointers of RFC 6901, section 5.
+        let document = json!({
+            "foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4, "i\\j": 5, "k\"l": 6, " ": 7, "m~n": 8
+        });
+        for (pointer, value) in [
+            ("/foo", json!(["bar", "baz"])),
+            ("/foo/0", json!("bar")),
+            ("/", json!(0)),
+            ("/a~1b", json!(1)),
+            ("/c%d", json!(2)),
+            ("/g|h", json!(4)),
+            ("/ ", json!(7)),
+            ("/m~0n", json!(8)),
+        ] {
+            let found = resolve(&document, pointer);
+            assert_eq!(found.iter().map(|f| f.value.clone()).collect::<Vec<_>>(), [value], "{pointer}");
+        }
+        assert_eq!(resolve(&document, "").len(), 1);
+        for pointer in ["/nothing", "/foo/2", "/foo/01", "/foo/-", "/foo/+1", "/a~1b/c"] {
+            assert_eq!(resolve(&document, pointer), [], "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_star_stands_for_every_entry_and_remembers_which() {
+        let document =
+            json!({"paths": {"/a/b": {"get": 1, "put": 2}, "/c": {"get": 3}}, "list": [[1], [2, 3]]});
+        let at = |pointer: &str| {
+            resolve(&document, pointer)
+                .into_iter()
+                .map(|f| (concrete(pointer, &f.keys), f.value.clone()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            at("/paths/*/*"),
+            [
+                ("/paths/~1a~1b/get".into(), json!(1)),
+                ("/paths/~1a~1b/put".into(), json!(2)),
+                ("/paths/~1c/get".into(), json!(3)),
+            ]
+        );
+        assert_eq!(
+            at("/list/*/*"),
+            [("/list/0/0".into(), json!(1)), ("/list/1/0".into(), json!(2)), ("/list/1/1".into(), json!(3))]
+        );
+        assert_eq!(at("/list/*/1"), [("/list/1/1".into(), json!(3))]);
+    }
+}

@@ -1,0 +1,160 @@
+//! Answers that are no success, typed by what the console can do about them.
+
+use crate::capabilities::Field;
+use crate::document::{ErrorKind, Errors, When};
+use crate::error::{BackendError, FieldError};
+use crate::fill;
+use crate::intent::Intent;
+use crate::read;
+use crate::scope::{Answer, Scope};
+use crate::time;
+
+/// The parts of an error answer.
+#[derive(Default)]
+struct Parts {
+    status: u16,
+    code: String,
+    message: String,
+    fields: Vec<FieldError>,
+    retry_after: Option<u64>,
+}
+
+/// The error that an answer is. The scope's entry is the answer's body.
+pub(crate) fn error(scope: &Scope<'_>, answer: &Answer<'_>) -> BackendError {
+    let errors = &scope.connector.errors;
+    let status = answer.response.status;
+    let code = text(scope, errors.code.as_deref().unwrap_or("#/code"));
+    let message = message(scope, errors);
+    let mut fields = fields(scope, errors);
+    let rule = errors.when.iter().find(|when| fits(when, status, &code, &message));
+    if let Some(field) = rule.and_then(|r| r.field) {
+        fields.push(FieldError { field, message: message.clone() });
+    }
+    let kind = match rule.and_then(|r| r.kind) {
+        Some(kind) => kind,
+        // RFC 9470 section 3.
+        None if answer
+            .response
+            .header("www-authenticate")
+            .is_some_and(|h| h.contains("insufficient_user_authentication")) =>
+        {
+            ErrorKind::StepUp
+        }
+        None => kind_of_status(scope.intent, status),
+    };
+    let retry_after = answer.response.header("retry-after").and_then(|h| retry_after(scope, h));
+    typed(kind, Parts { status, code, message, fields, retry_after })
+}
+
+/// As [`error`] for one of several results, of which only the status is known.
+pub(crate) fn of_status(intent: &Intent, status: u16) -> BackendError {
+    typed(kind_of_status(intent, status), Parts { status, ..Parts::default() })
+}
+
+fn typed(kind: ErrorKind, parts: Parts) -> BackendError {
+    let Parts { status, code, message, fields, retry_after } = parts;
+    match kind {
+        ErrorKind::NotSignedIn => BackendError::NotSignedIn,
+        ErrorKind::BadCredentials => BackendError::BadCredentials { message },
+        ErrorKind::StepUp => BackendError::StepUpRequired,
+        ErrorKind::Forbidden => BackendError::Forbidden { message },
+        ErrorKind::NotFound => BackendError::NotFound,
+        ErrorKind::Conflict => BackendError::Conflict { message, fields },
+        ErrorKind::Stale => BackendError::Stale,
+        ErrorKind::VersionRequired => BackendError::VersionRequired,
+        ErrorKind::Invalid => BackendError::Invalid { message, fields },
+        ErrorKind::TooMany => BackendError::TooMany { retry_after },
+        ErrorKind::Failed => BackendError::Failed { status, code, message },
+    }
+}
+
+fn kind_of_status(intent: &Intent, status: u16) -> ErrorKind {
+    match (status, intent) {
+        // Backends refuse a sign-in with any of these (Strapi 400, NetBox 403, most 401).
+        (400 | 401 | 403 | 422, Intent::SignIn { .. }) | (401 | 403, Intent::StepUp { .. }) => {
+            ErrorKind::BadCredentials
+        }
+        (400 | 422, _) => ErrorKind::Invalid,
+        (401, _) => ErrorKind::NotSignedIn,
+        (403, _) => ErrorKind::Forbidden,
+        (404, _) => ErrorKind::NotFound,
+        (409, _) => ErrorKind::Conflict,
+        (412, _) => ErrorKind::Stale,
+        (428, _) => ErrorKind::VersionRequired,
+        (429, _) => ErrorKind::TooMany,
+        _ => ErrorKind::Failed,
+    }
+}
+
+fn fits(when: &When, status: u16, code: &str, message: &str) -> bool {
+    let one =
+        |texts: &[String], fits: &dyn Fn(&str) -> bool| texts.is_empty() || texts.iter().any(|t| fits(t));
+    (when.status.is_empty() || when.status.contains(&status.into()))
+        && one(&when.code, &|c| c == code)
+        && one(&when.message, &|m| if m.is_empty() { message.is_empty() } else { message.contains(m) })
+}
+
+fn message(scope: &Scope<'_>, errors: &Errors) -> String {
+    if errors.message.is_empty() {
+        return Some(text(scope, "#/detail"))
+            .filter(|m| !m.is_empty())
+            .unwrap_or_else(|| text(scope, "#/title"));
+    }
+    errors.message.iter().map(|at| text(scope, at)).find(|m| !m.is_empty()).unwrap_or_default()
+}
+
+/// A complaint about a field that the console does not have is one about the form.
+fn fields(scope: &Scope<'_>, errors: &Errors) -> Vec<FieldError> {
+    let (items, field, message) = match &errors.fields {
+        Some(fields) => (fields.items.as_str(), fields.field.as_str(), fields.message.as_str()),
+        None => ("#/errors/*", "#/pointer", "#/detail"),
+    };
+    let mut complaints = Vec::new();
+    let mut take = |entry: &Scope<'_>| {
+        let message = text(entry, message);
+        if !message.is_empty() {
+            complaints.push(FieldError { field: field_of(errors, &text(entry, field)), message });
+        }
+        Ok(())
+    };
+    // Where there are none there is nothing to read: no error of its own.
+    let _ = crate::entries::each(scope, items, None, &mut take);
+    complaints
+}
+
+/// `/allowed_ips/0`, `#/allowed_ips` and `allowed_ips` are the same field.
+fn field_of(errors: &Errors, name: &str) -> Field {
+    if let Some(field) = errors.names.get(name) {
+        return *field;
+    }
+    let name = name.trim_start_matches(['#', '/', '$', '.']);
+    let name = name.split(['/', '.', '[']).next().unwrap_or_default();
+    match name {
+        _ if errors.names.contains_key(name) => errors.names.get(name).copied().unwrap_or(Field::Form),
+        "name" => Field::Name,
+        "description" => Field::Description,
+        "scopes" => Field::Scopes,
+        "expires_at" => Field::Expiry,
+        "preset" => Field::Preset,
+        "allowed_apis" => Field::AllowedApis,
+        "blocked_apis" => Field::BlockedApis,
+        "allowed_ips" => Field::AllowedIps,
+        "blocked_ips" => Field::BlockedIps,
+        "password" => Field::Password,
+        _ => Field::Form,
+    }
+}
+
+/// A text of the answer; empty if it is not there or no text.
+fn text(scope: &Scope<'_>, at: &str) -> String {
+    let spots = read::spots(scope, at).unwrap_or_default();
+    spots.first().and_then(|s| fill::plain(&s.value)).unwrap_or_default()
+}
+
+/// Seconds, or a date (RFC 9110 section 10.2.3).
+fn retry_after(scope: &Scope<'_>, header: &str) -> Option<u64> {
+    header.trim().parse().ok().or_else(|| {
+        let wait = time::read_http_date(header.trim())? - scope.context.now;
+        u64::try_from(wait.num_seconds().max(0)).ok()
+    })
+}
