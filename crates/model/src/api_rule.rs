@@ -105,14 +105,15 @@ impl ApiRule {
             ApiRule::Path { method, path } => {
                 let any_method = operation.method.is_empty();
                 let same = method == "*" || method.eq_ignore_ascii_case(&operation.method);
-                if operation.path.is_empty() || !(same || any_method) {
+                if operation.path.is_empty()
+                    || !(same || any_method)
+                    || !api_path::matches(path, &operation.path, Against::Some)
+                {
                     Reach::None
                 } else if same && api_path::matches(path, &operation.path, Against::Whole) {
                     Reach::Whole
-                } else if api_path::matches(path, &operation.path, Against::Some) {
-                    Reach::Part
                 } else {
-                    Reach::None
+                    Reach::Part
                 }
             }
         }
