@@ -80,7 +80,11 @@
     return asset;
   };
 
+  // The first failure is the one to tell: a panic, say, and not that starting ended because of it.
+  let over = false;
   const fail = (title, detail) => {
+    if (over) return;
+    over = true;
     const add = (parent, tag, text, name) => {
       const element = document.createElement(tag);
       element.textContent = text;
@@ -89,15 +93,15 @@
       return element;
     };
     const draw = () => {
-      const page = document.createElement("main");
-      page.className = "plain";
+      const main = document.createElement("main");
+      const page = add(main, "div", "", "plain");
       page.lang = "en";
       page.dir = "ltr";
       page.setAttribute("role", "alert");
       add(page, "h1", title, "");
       if (detail) add(page, "p", detail, "detail");
       add(page, "button", "Reload", "btn primary").onclick = () => location.reload();
-      document.body.replaceChildren(page);
+      document.body.replaceChildren(main);
     };
     if (document.body) draw();
     else addEventListener("DOMContentLoaded", draw);

@@ -188,14 +188,14 @@ test("starts where storage is forbidden", () => {
 
 test("without WebAssembly a plain page says so", () => {
   const { seen } = boot({ webAssembly: null });
-  assert.match(seen.body[0].children[0].textContent, /too old/);
+  assert.match(seen.body[0].children[0].children[0].textContent, /too old/);
   assert.equal(seen.requests.some(({ url }) => url.endsWith(".wasm")), false);
 });
 
 test("fail draws a page by text alone, with a reload", () => {
   const { latchkey, seen } = boot();
   latchkey.fail("It broke", "<img src=x onerror=alert(1)>");
-  const [page] = seen.body;
+  const [page] = seen.body[0].children;
   assert.deepEqual(page.children.map(({ tag, textContent }) => [tag, textContent]), [
     ["h1", "It broke"],
     ["p", "<img src=x onerror=alert(1)>"],
@@ -204,6 +204,13 @@ test("fail draws a page by text alone, with a reload", () => {
   assert.equal(page.role, "alert");
   page.children[2].onclick();
   assert.equal(seen.reloaded, true);
+});
+
+test("of two failures the first is told", () => {
+  const { latchkey, seen } = boot();
+  latchkey.fail("It broke", "here");
+  latchkey.fail("So it could not be started", "");
+  assert.equal(seen.body[0].children[0].children[0].textContent, "It broke");
 });
 
 const { policy } = boot();
