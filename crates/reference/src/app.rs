@@ -4,7 +4,7 @@ use crate::catalogue::Catalogue;
 use crate::database::Database;
 use crate::fault::{self, Faults};
 use crate::idempotency::Idempotency;
-use crate::openapi::Document;
+use crate::openapi::{Document, open_parts};
 use crate::options::{Options, StartError};
 use crate::passwords::Passwords;
 use crate::problem::{Code, Problem};
@@ -73,6 +73,7 @@ pub async fn app(options: Options) -> Result<Router, StartError> {
 pub fn openapi() -> String {
     let (_, mut document) = session_api().split_for_parts();
     document.merge(protected_api().split_for_parts().1);
+    open_parts(&mut document);
     document.to_pretty_json().unwrap_or_default() + "\n"
 }
 

@@ -31,7 +31,7 @@ struct Entry {
 pub enum Begin {
     /// Do the work, then call [`Ticket::complete`].
     First(Ticket),
-    Again(Issued),
+    Again(Box<Issued>),
 }
 
 /// The right to answer for a key. Dropped without an answer, the key is free again.
@@ -62,7 +62,7 @@ impl Idempotency {
             }
             let running =
                 || Problem::new(Code::InProgress, "The first request with this key has not ended yet.");
-            return entry.answer.clone().map(Begin::Again).ok_or_else(running);
+            return entry.answer.clone().map(|answer| Begin::Again(Box::new(answer))).ok_or_else(running);
         }
         make_room(&mut entries);
         entries.insert(key.clone(), Entry { fingerprint, at: now, answer: None });

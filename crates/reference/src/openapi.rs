@@ -2,7 +2,7 @@
 
 use crate::problem::{FieldError, ProblemBody};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
 /// What is said once for all operations.
@@ -32,6 +32,20 @@ impl Modify for Security {
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         // The project's licence is the workspace's matter; utoipa would write an empty name.
         document.info.license = None;
+    }
+}
+
+/// Opens the parts of each "all of": serde's `flatten` becomes one, and a part that is closed
+/// (`deny_unknown_fields`) would forbid what the other parts bring.
+pub fn open_parts(document: &mut utoipa::openapi::OpenApi) {
+    let schemas = document.components.iter_mut().flat_map(|components| components.schemas.values_mut());
+    for schema in schemas {
+        let RefOr::T(Schema::AllOf(all)) = schema else { continue };
+        for part in &mut all.items {
+            if let RefOr::T(Schema::Object(object)) = part {
+                object.additional_properties = None;
+            }
+        }
     }
 }
 

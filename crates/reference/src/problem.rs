@@ -243,6 +243,7 @@ impl Problem {
         self.code
     }
 
+    #[cfg(test)]
     pub fn first_error(&self) -> Option<&FieldError> {
         self.errors.first()
     }

@@ -115,20 +115,20 @@ fn load_token(number: u64, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<
         13 => State::Revoked,
         _ => State::Enabled,
     };
-    let scopes = catalogue.scopes.iter().enumerate().filter(|(at, _)| number % 15 + 1 & 1 << at != 0);
+    let scopes = catalogue.scopes.iter().enumerate().filter(|(at, _)| (number % 15 + 1) & (1 << at) != 0);
     Ok(Record {
         name: format!("load-{number:06}"),
         description: format!("Load test token {number}"),
         scopes: scopes.map(|(_, scope)| scope.id.clone()).collect(),
-        allowed_ips: if number % 3 == 0 {
+        allowed_ips: if number.is_multiple_of(3) {
             vec![format!("10.{}.{}.0/24", number / 256 % 256, number % 256)]
         } else {
             vec![]
         },
         created_at,
-        expires_at: (number % 5 != 0).then(|| now + TimeDelta::hours(step % 9000 - 1000)),
-        last_used_at: (number % 4 != 0).then(|| created_at + (now - created_at) / 2),
-        last_used_from: (number % 4 != 0).then(|| format!("192.0.2.{}", number % 255)),
+        expires_at: (!number.is_multiple_of(5)).then(|| now + TimeDelta::hours(step % 9000 - 1000)),
+        last_used_at: (!number.is_multiple_of(4)).then(|| created_at + (now - created_at) / 2),
+        last_used_from: (!number.is_multiple_of(4)).then(|| format!("192.0.2.{}", number % 255)),
         state,
         revoked_at: (state == State::Revoked).then(|| now - TimeDelta::days(step % 29)),
         ..store::blank(now)?

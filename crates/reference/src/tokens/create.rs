@@ -36,7 +36,7 @@ pub async fn create(
     let key = idempotency::key(&headers)?;
     let user = session.user;
     match state.idempotency.begin(user, key, body.fingerprint, state.clock.now())? {
-        Begin::Again(issued) => Ok(issued),
+        Begin::Again(issued) => Ok(*issued),
         Begin::First(ticket) => finish(run(state, user, ticket, body.value)).await,
     }
 }

@@ -57,7 +57,7 @@ pub async fn regenerate(
     let user = session.user;
     // Looked up before If-Match: a retry carries the version that its first try has made stale.
     match state.idempotency.begin(user, key, body.fingerprint, state.clock.now())? {
-        Begin::Again(issued) => Ok(issued),
+        Begin::Again(issued) => Ok(*issued),
         Begin::First(ticket) => {
             let grace = TimeDelta::seconds(i64::try_from(grace).unwrap_or_default());
             finish(run(state, user, ticket, id, if_match, grace)).await
