@@ -1,6 +1,7 @@
 //! Where things are. Nothing outside the repository and the tools folder is written.
 
 use std::env;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
@@ -50,4 +51,21 @@ pub fn on_path(names: &[&str]) -> Option<PathBuf> {
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
         .find(|file| file.is_file())
+}
+
+/// Keeps other runs out for as long as the file is open; the system releases it however the process
+/// ends. `busy` is said when one has to wait.
+pub fn lock(path: &Path, busy: &str) -> Result<File> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| Failure::file("create", folder, &error))?;
+    let file = File::create(path).map_err(|error| Failure::file("create", path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            println!("{busy}; waiting for it.");
+            file.lock().map_err(|error| Failure::file("lock", path, &error))?;
+            Ok(file)
+        }
+        Err(TryLockError::Error(error)) => Err(Failure::file("lock", path, &error)),
+    }
 }

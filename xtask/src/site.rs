@@ -30,6 +30,8 @@ pub fn command(arguments: &[String]) -> Result<()> {
 /// Builds into `dist/`, unless `dist/` is already what these sources give.
 pub fn build(force: bool) -> Result<()> {
     setup::ensure(FOR_BUILD)?;
+    // Two builds at once would clear each other's staging folder away.
+    let _lock = paths::lock(&paths::target().join("site.lock"), "Another run is building the site")?;
     let stamp = paths::target().join("site.stamp");
     let inputs = inputs()?;
     let built = fs::read_to_string(&stamp).unwrap_or_default();
@@ -42,6 +44,8 @@ pub fn build(force: bool) -> Result<()> {
         .map_err(|failure| failure.next("if Cargo.lock is out of date, `cargo metadata` completes it"))?;
     let mut trunk = setup::with_tools(process::command(setup::program(Need::Trunk)?))?;
     trunk.args(["build", "--release", "--dist"]).arg(paths::dist());
+    // Trunk passes cargo's progress bar on as thousands of blanks.
+    trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))

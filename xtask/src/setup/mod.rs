@@ -8,7 +8,6 @@ mod install;
 
 use std::env;
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -58,7 +57,7 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
     if needs.iter().all(|need| present(*need).unwrap_or(false)) {
         return Ok(());
     }
-    let _lock = lock()?;
+    let _lock = paths::lock(&paths::tools()?.join("setup.lock"), "Another run is installing tools")?;
     for need in needs {
         // Asked again under the lock: another run may just have installed it.
         if !present(*need)? {
@@ -66,23 +65,6 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Held for as long as the file is open; the system releases it however the process ends.
-fn lock() -> Result<File> {
-    let folder = paths::tools()?;
-    fs::create_dir_all(&folder).map_err(|error| Failure::file("create", &folder, &error))?;
-    let path = folder.join("setup.lock");
-    let file = File::create(&path).map_err(|error| Failure::file("create", &path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            println!("Another run is installing tools; waiting for it.");
-            file.lock().map_err(|error| Failure::file("lock", &path, &error))?;
-            Ok(file)
-        }
-        Err(TryLockError::Error(error)) => Err(Failure::file("lock", &path, &error)),
-    }
 }
 
 /// Whether a need is met.
