@@ -6,6 +6,7 @@ use crate::expiry::Expiry;
 use crate::ip_rule::IpRule;
 use crate::rule::Rule;
 use crate::scope::ScopeId;
+use crate::sorted::Sorted;
 
 /// One thing that is different.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,12 +145,7 @@ fn wide<R: Rule>(rules: &[R]) -> Vec<&R> {
 
 /// Those of `rules` that `others` does not have, in order and none twice.
 fn missing<'a, R: Rule>(rules: &'a [R], others: &[R]) -> Vec<&'a R> {
-    let mut known: Vec<&R> = others.iter().collect();
-    known.sort_unstable();
-    let mut sorted: Vec<(&R, usize)> = rules.iter().enumerate().map(|(index, rule)| (rule, index)).collect();
-    sorted.sort_unstable();
-    sorted.dedup_by_key(|(rule, _)| *rule);
-    sorted.retain(|(rule, _)| known.binary_search(rule).is_err());
-    sorted.sort_unstable_by_key(|(_, index)| *index);
-    sorted.into_iter().map(|(rule, _)| rule).collect()
+    let (own, known) = (Sorted::new(rules), Sorted::new(others));
+    let first = rules.iter().enumerate().filter(|(index, rule)| own.place(rule) == Some(*index));
+    first.map(|(_, rule)| rule).filter(|rule| known.place(rule).is_none()).collect()
 }

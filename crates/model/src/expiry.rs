@@ -107,17 +107,21 @@ impl ExpiryPolicy {
     pub fn offers(&self) -> Vec<Offer> {
         let longest =
             self.max.map_or(u32::MAX, |max| u32::try_from(max.num_days().max(0)).unwrap_or(u32::MAX));
-        let mut offers: Vec<Offer> = self
-            .presets
-            .iter()
-            .map(|&days| Offer { days: days.min(longest), clamped: days > longest })
-            .filter(|offer| {
-                offer.days > 0 && self.min.is_none_or(|min| TimeDelta::days(i64::from(offer.days)) >= min)
-            })
-            .collect();
-        // Of equal lengths the one that is a preset anyway comes first and stays.
-        offers.sort_unstable_by_key(|offer| (offer.days, offer.clamped));
-        offers.dedup_by_key(|offer| offer.days);
+        let mut offers: Vec<Offer> = Vec::new();
+        for preset in &self.presets {
+            let offer = Offer { days: longest.min(*preset), clamped: *preset > longest };
+            let long_enough = self.min.is_none_or(|min| TimeDelta::days(i64::from(offer.days)) >= min);
+            match offers.binary_search_by_key(&offer.days, |other| other.days) {
+                _ if offer.days == 0 || !long_enough => {}
+                Err(place) => offers.insert(place, offer),
+                // What is a preset anyway is not called clamped.
+                Ok(place) => {
+                    if let Some(same) = offers.get_mut(place) {
+                        same.clamped &= offer.clamped;
+                    }
+                }
+            }
+        }
         offers
     }
 

@@ -6,7 +6,9 @@ use crate::expiry::{Expiry, ExpiryPolicy};
 use crate::ip_rule::IpRule;
 use crate::operation::Operation;
 use crate::rule::{Rule, block_wins};
+use crate::sorted::{Sorted, places};
 use chrono::{DateTime, Utc};
+use std::cmp::Ordering;
 use std::net::IpAddr;
 
 /// One remark. Places in a list count from 0.
@@ -143,10 +145,10 @@ fn on_rules<R: Rule>(
     precedence: Precedence,
     found: &mut Vec<Finding>,
 ) {
-    let (first, own_wide) = (sorted(own), wide(own));
-    let (opposite_first, opposite_wide) = (sorted(opposite), wide(opposite));
+    let (first, own_wide) = (Sorted::new(own), wide(own));
+    let (opposite_first, opposite_wide) = (Sorted::new(opposite), wide(opposite));
     for (index, rule) in own.iter().enumerate() {
-        let of = place(&first, rule).unwrap_or(index);
+        let of = first.place(rule).unwrap_or(index);
         if of < index {
             found.push(Finding::Duplicate { list, index, of });
             continue;
@@ -158,7 +160,7 @@ fn on_rules<R: Rule>(
                 RuleList::BlockedApis | RuleList::BlockedIps => !block_wins(other, rule, precedence),
             })
         };
-        let same = place(&opposite_first, rule);
+        let same = opposite_first.place(rule);
         let wider = opposite_wide.iter().filter(|other| other.covers(rule, marks)).map(|other| other.index);
         if let Some(by) = same.into_iter().chain(wider).find(|by| beats(*by)) {
             found.push(Finding::Contradicted { list, index, by });
@@ -203,19 +205,6 @@ fn wide<R: Rule>(rules: &[R]) -> Vec<Wide<'_, R>> {
     all.map(|(index, rule)| Wide { rule, marks: rule.marks(), index }).collect()
 }
 
-/// Sorted by rule, then by place.
-fn sorted<R: Rule>(rules: &[R]) -> Vec<(&R, usize)> {
-    let mut sorted: Vec<(&R, usize)> = rules.iter().enumerate().map(|(index, rule)| (rule, index)).collect();
-    sorted.sort_unstable();
-    sorted
-}
-
-/// The first place of an equal rule.
-fn place<R: Rule>(sorted: &[(&R, usize)], rule: &R) -> Option<usize> {
-    let start = sorted.partition_point(|(other, _)| *other < rule);
-    sorted.get(start).filter(|(other, _)| *other == rule).map(|(_, index)| *index)
-}
-
 fn is_broad_api(rule: &ApiRule) -> bool {
     match rule {
         ApiRule::Id(pattern) => pattern == "*",
@@ -230,30 +219,40 @@ fn is_broad_ip(rule: &IpRule) -> bool {
 /// The backend's operations, ready to be asked for thousands of rules.
 struct Operations<'a> {
     all: &'a [Operation],
-    ids: Vec<&'a str>,
-    /// Method and path.
-    calls: Vec<(&'a str, &'a str)>,
+    /// Places in `all`, by id.
+    by_id: Vec<usize>,
+    /// Places in `all`, by path and method.
+    by_path: Vec<usize>,
 }
 
 impl<'a> Operations<'a> {
     fn new(all: &'a [Operation]) -> Operations<'a> {
-        let mut ids: Vec<&str> = all.iter().map(|operation| operation.id.as_str()).collect();
-        let mut calls: Vec<(&str, &str)> =
-            all.iter().map(|operation| (operation.method.as_str(), operation.path.as_str())).collect();
-        ids.sort_unstable();
-        calls.sort_unstable();
-        Operations { all, ids, calls }
+        let id = |place: usize| all.get(place).map(|operation| &operation.id);
+        let path = |place: usize| all.get(place).map(|operation| (&operation.path, &operation.method));
+        Operations {
+            all,
+            by_id: places(all.len(), &|a, b| id(a).cmp(&id(b))),
+            by_path: places(all.len(), &|a, b| path(a).cmp(&path(b))),
+        }
     }
 
     /// True as well where the operations are unknown.
     fn meant_by(&self, rule: &ApiRule) -> bool {
-        let listed = match rule {
-            ApiRule::Id(id) => self.ids.binary_search(&id.as_str()).is_ok(),
-            ApiRule::Path { method, path } => self.calls.binary_search(&(method, path)).is_ok(),
-        };
         let whole_id = matches!(rule, ApiRule::Id(_)) && rule.is_single();
-        listed
-            || self.all.is_empty()
+        self.all.is_empty()
+            || self.lists(rule)
             || !whole_id && self.all.iter().any(|operation| rule.reach(operation) != Reach::None)
+    }
+
+    /// Whether the rule is word for word an operation, as the picker writes it.
+    fn lists(&self, rule: &ApiRule) -> bool {
+        let (places, compare): (_, &dyn Fn(&Operation) -> Ordering) = match rule {
+            ApiRule::Id(id) => (&self.by_id, &|operation| operation.id.cmp(id)),
+            ApiRule::Path { method, path } => (&self.by_path, &|operation| {
+                operation.path.cmp(path).then_with(|| operation.method.cmp(method))
+            }),
+        };
+        let order = |place: &usize| self.all.get(*place).map_or(Ordering::Less, compare);
+        places.binary_search_by(order).is_ok()
     }
 }

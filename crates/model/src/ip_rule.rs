@@ -2,6 +2,7 @@
 
 use crate::ip_range::{Bits, cover_range};
 use crate::rule::{Rule, Specificity};
+use crate::sorted::places;
 use ipnet::IpNet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
@@ -126,10 +127,9 @@ impl IpRule {
     /// assert_eq!(IpRule::merge(&rules), ["10.0.0.0/23".parse().unwrap()]);
     /// ```
     pub fn merge(rules: &[IpRule]) -> Vec<IpRule> {
-        let mut sorted = rules.to_vec();
-        sorted.sort_unstable();
+        let sorted = places(rules.len(), &|a, b| rules.get(a).cmp(&rules.get(b)));
         let mut merged: Vec<IpRule> = Vec::new();
-        for mut rule in sorted {
+        for mut rule in sorted.into_iter().filter_map(|place| rules.get(place).copied()) {
             loop {
                 match merged.last() {
                     Some(last) if last.covers(&rule) => break,

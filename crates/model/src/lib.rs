@@ -17,6 +17,7 @@ pub mod operation;
 mod rule;
 pub mod scope;
 pub mod secret;
+mod sorted;
 pub mod status;
 mod text;
 pub mod token;

@@ -1,5 +1,7 @@
 //! API rules: what is read, what is refused, what matches what.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+
 use latchkey_model::{ApiRule, ApiRuleError, NormalPath, Operation, Reach, UnsafePath};
 
 fn rule(text: &str) -> ApiRule {

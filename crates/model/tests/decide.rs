@@ -1,5 +1,7 @@
 //! Decisions by table: which reason decides, and the steps up to it.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+
 use chrono::{DateTime, Utc};
 use latchkey_model::{
     Access, AccessPolicy, Call, Decision, EmptyList, Expiry, Lifecycle, Precedence, Reason, ScopeId, decide,

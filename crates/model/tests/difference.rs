@@ -1,5 +1,7 @@
 //! Differences by table: what changed, and what of it widens.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+
 use chrono::DateTime;
 use latchkey_model::{
     Access, AccessPolicy, ApiRule, Change, EmptyList, Expiry, IpRule, Part, Precedence, RuleList, ScopeId,

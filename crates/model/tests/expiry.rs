@@ -1,5 +1,7 @@
 //! Expiry policies: what is offered, what a choice becomes, and what is refused; daylight saving included.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use latchkey_model::{Expiry, ExpiryChoice, ExpiryError, ExpiryPolicy, Offer, Zone};
 

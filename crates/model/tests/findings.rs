@@ -1,5 +1,7 @@
 //! What findings are made, and that they are made quickly.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::{
     Access, AccessPolicy, EmptyList, Expiry, ExpiryPolicy, Finding, IpRule, Operation, Precedence, RuleList,

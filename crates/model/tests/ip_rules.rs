@@ -1,5 +1,7 @@
 //! IP rules: what is read, what is refused, ranges and lists.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+
 use latchkey_model::{IpListError, IpRule, IpRuleError};
 use std::net::IpAddr;
 

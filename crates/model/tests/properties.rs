@@ -1,5 +1,7 @@
 //! What holds for every access and every call, checked against the evaluator in `brute`.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
+
 mod brute;
 
 use brute::{Api, Request, World, all_requests, api, instant, ip, policy, request, world};
