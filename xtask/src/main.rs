@@ -5,6 +5,7 @@
 
 mod bench;
 mod failure;
+mod fuzz;
 mod paths;
 mod process;
 mod serve;

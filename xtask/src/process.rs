@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -79,6 +79,11 @@ impl Running {
     pub fn start(name: &'static str, command: &mut Command) -> Result<Self> {
         let child = command.process_group(0).spawn().map_err(|error| not_started(command, &error))?;
         Ok(Self { name, child })
+    }
+
+    /// What it prints, where its standard output was piped.
+    pub fn output(&mut self) -> Option<ChildStdout> {
+        self.child.stdout.take()
     }
 
     /// How it ended, if it did.

@@ -147,7 +147,7 @@ fn wait_until_ready(
 }
 
 /// Whether `GET` answers with a success. Enough of HTTP for servers on this machine.
-pub fn answers(host: &str, path: &str) -> bool {
+fn answers(host: &str, path: &str) -> bool {
     let ask = || -> std::io::Result<[u8; 12]> {
         let mut stream = TcpStream::connect(host)?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
