@@ -74,7 +74,7 @@ fn nudged() -> impl Strategy<Value = (World, World)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn decisions_agree_with_the_brute_force_evaluator(world in world(), request in request(), policy in policy()) {
