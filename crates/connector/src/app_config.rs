@@ -28,7 +28,8 @@ record! {
 impl AppConfig {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<AppConfig, ConfigError> {
-        let config: AppConfig = read_document(file, json)?;
+        let mut config = AppConfig::default();
+        read_document(file, json, &mut config)?;
         config.check().map_err(|problem| config_error(file, problem))?;
         Ok(config)
     }

@@ -3,7 +3,7 @@
 use latchkey_model::{AccessPolicy, ExpiryPolicy, NameRules};
 
 /// A part of a token that a form can set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Field {
     Name,
@@ -17,6 +17,7 @@ pub enum Field {
     BlockedIps,
     Password,
     /// The form as a whole.
+    #[default]
     Form,
 }
 
@@ -34,9 +35,10 @@ impl Fields {
 }
 
 /// What the list can show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub enum Column {
+    #[default]
     Name,
     Scope,
     Status,

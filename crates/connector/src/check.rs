@@ -9,12 +9,11 @@ use crate::document::{
 use crate::escape::is_dot_segment;
 use crate::expression;
 use crate::http::Method;
-use crate::json::{FromJson, Problem, pointer_token, unknown};
+use crate::json::{Problem, pointer_token, unknown};
 use crate::mentions::{each_in_json, each_template, each_text, mentions};
 use crate::scope::FIELDS;
 use crate::template::{self, Part};
 use crate::time;
-use serde_json::Value;
 
 type Checked = Result<(), Problem>;
 
@@ -40,7 +39,7 @@ pub(crate) fn check(connector: &Connector) -> Checked {
         check_success(success, "/success")?;
     }
     let mut first = Ok(());
-    for (name, shape) in &connector.shapes {
+    for (name, shape) in &connector.shapes.0 {
         each_in_json(&["/shapes", &pointer_token(name)].concat(), shape, &mut |at, template| {
             if first.is_ok() {
                 first = check_template(connector, "shape", at, template);
@@ -131,10 +130,10 @@ fn check_results(connector: &Connector, kind: &str, request: &Request, at: &str,
     if let Some(secret) = &request.secret {
         check_place(connector, kind, &[at, "/secret"].concat(), secret)?;
     }
-    for expression in request.only.keys() {
+    for expression in request.only.names() {
         check_place(connector, kind, &[at, "/only", &pointer_token(expression)].concat(), expression)?;
     }
-    for (name, read) in &request.bind {
+    for (name, read) in &request.bind.0 {
         check_read(connector, kind, &[at, "/bind", &pointer_token(name)].concat(), read, Use::Text)?;
     }
     check_paging(request, at)
@@ -173,7 +172,7 @@ fn check_paging(request: &Request, at: &str) -> Checked {
 }
 
 fn check_success(success: &Success, at: &str) -> Checked {
-    for expression in success.equals.keys() {
+    for expression in success.equals.names() {
         check_expression(&[at, "/equals", &pointer_token(expression)].concat(), expression)?;
     }
     Ok(())
@@ -197,7 +196,7 @@ fn check_header_names(at: &str, headers: &Texts) -> Checked {
     let token = |name: &str| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
     };
-    match headers.keys().find(|name| !token(name)) {
+    match headers.names().find(|name| !token(name)) {
         Some(name) => Err(problem(&[at, &pointer_token(name)].concat(), "expected the name of a header")),
         None => Ok(()),
     }
@@ -290,7 +289,7 @@ fn check_codec(connector: &Connector, codec: &str, argument: &str) -> Checked {
         _ if *wants && argument.is_empty() => "expected an argument after its `:`, found none",
         "naive" if !argument.is_empty() && !number() => "expected a number of digits after its `:`",
         "times" if !number() => "expected a number after its `:`",
-        "shape" if !connector.shapes.contains_key(argument) => {
+        "shape" if connector.shapes.get(argument).is_none() => {
             "expected the name of one of `shapes` after its `:`"
         }
         "naive" => return Ok(()),
@@ -348,7 +347,7 @@ fn check_read(connector: &Connector, kind: &str, at: &str, read: &Read, used: Us
 
 /// Whether it may have been written as a text alone.
 fn bare(read: &ReadDetail) -> bool {
-    Read::from_json(&Value::String(read.at.clone())).is_ok_and(|r| *r.0 == *read)
+    *read == ReadDetail { at: read.at.clone(), ..ReadDetail::default() }
 }
 
 fn check_reads(connector: &Connector) -> Checked {
@@ -429,7 +428,7 @@ fn check_reads(connector: &Connector) -> Checked {
             reads.push(("/instance/sites/status", &sites.status, Use::Text));
         }
         expressions.extend(instance.capabilities.as_deref().map(|c| ("/instance/capabilities", c)));
-        for (pointer, at) in &instance.members {
+        for (pointer, at) in &instance.members.0 {
             check_expression(&["/instance/members", &pointer_token(pointer)].concat(), at)?;
         }
     }

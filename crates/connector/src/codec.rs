@@ -89,8 +89,10 @@ fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Opti
         }
         ("json", value) => value.to_string().into(),
         ("flags", Value::Array(list)) => {
-            let flags: Map<String, Value> =
-                list.iter().map(|v| fill::plain(v).map(|k| (k, true.into()))).collect::<Option<_>>()?;
+            let mut flags = Map::new();
+            for flag in &list {
+                flags.insert(fill::plain(flag)?, true.into());
+            }
             flags.into()
         }
         ("first", Value::Array(list)) => list.into_iter().next().unwrap_or_default(),

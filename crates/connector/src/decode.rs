@@ -71,7 +71,10 @@ fn parse(response: &HttpResponse) -> (Value, Option<ReadError>) {
         Ok(value) => (value, None),
         Err(error) => {
             let kind = response.header("content-type").unwrap_or_default();
-            let kind = kind.split(';').next().unwrap_or_default().trim();
+            let kind = match kind.split(';').next().unwrap_or_default().trim() {
+                "" => "without a content type",
+                kind => kind,
+            };
             let found = if text.starts_with('<') {
                 "HTML".to_owned()
             } else {
@@ -97,10 +100,10 @@ fn reads_json(intent: &Intent, request: &Request, rule: Option<&Success>) -> boo
             | Intent::RevokeMany { .. }
             | Intent::EditProfile { .. }
     );
-    let page = request.bind.values().any(|read| read.0.at == "$response.body");
+    let page = request.bind.0.iter().any(|(_, read)| read.0.at == "$response.body");
     let signs_in = matches!(intent, Intent::SignIn { .. }) && request.bind.is_empty();
     let answer = request.token.is_some() || request.items.is_some();
-    let compares = rule.is_some_and(|r| r.equals.keys().any(|k| !k.starts_with("$response.header")));
+    let compares = rule.is_some_and(|r| r.equals.names().any(|k| !k.starts_with("$response.header")));
     compares || !(page || signs_in || (changes && !answer))
 }
 
@@ -113,7 +116,7 @@ fn has_success_status(rule: Option<&Success>, status: u16) -> bool {
 
 fn has_success_values(scope: &Scope<'_>, rule: Option<&Success>) -> bool {
     rule.is_none_or(|rule| {
-        rule.equals.iter().all(|(at, value)| {
+        rule.equals.0.iter().all(|(at, value)| {
             let spots = read::spots(scope, at).unwrap_or_default();
             spots.first().is_some_and(|s| *s.value == *value)
         })
@@ -190,7 +193,7 @@ fn list(
 /// must not outlive its session.
 fn bound(scope: &Scope<'_>, request: &Request) -> Result<Session, ReadError> {
     let mut session = scope.context.session.clone();
-    for (name, read) in &request.bind {
+    for (name, read) in &request.bind.0 {
         match read::text(scope, read)? {
             Some(value) => session.values.insert(name.clone(), value),
             None => session.values.remove(name),

@@ -8,7 +8,7 @@ use crate::document::{Connector, Request};
 use crate::error::{BackendError, ConfigError, PrepareError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::intent::Intent;
-use crate::json::{FromJson, Problem};
+use crate::json::{self, FromJson, Problem};
 use crate::outcome::Outcome;
 use crate::prepare;
 use crate::scope::Scope;
@@ -41,7 +41,8 @@ pub struct Engine {
 impl Engine {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<Engine, ConfigError> {
-        let connector: Connector = read_document(file, json)?;
+        let mut connector = Connector::default();
+        read_document(file, json, &mut connector)?;
         check::check(&connector).map_err(|problem| config_error(file, problem))?;
         let zone = connector.zone.as_deref().and_then(time::zone).unwrap_or(0);
         Ok(Engine { connector: Arc::new(connector), zone })
@@ -150,11 +151,11 @@ fn unexpected_answer(response: &HttpResponse) -> BackendError {
 }
 
 /// Reads a JSON document, whose errors name the file.
-pub(crate) fn read_document<T: FromJson>(file: &str, json: &str) -> Result<T, ConfigError> {
-    let json = json.trim_start_matches('\u{feff}');
-    let value = serde_json::from_str(json)
+pub(crate) fn read_document(file: &str, text: &str, slot: &mut dyn FromJson) -> Result<(), ConfigError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let value = serde_json::from_str(text)
         .map_err(|error| Problem::new(["expected JSON: ", &error.to_string()].concat()));
-    value.and_then(|value| T::from_json(&value)).map_err(|problem| config_error(file, problem))
+    value.and_then(|value| json::read(slot, &value)).map_err(|problem| config_error(file, problem))
 }
 
 pub(crate) fn config_error(file: &str, problem: Problem) -> ConfigError {

@@ -54,7 +54,7 @@ pub(crate) fn each(
 }
 
 fn is_wanted(scope: &Scope<'_>, request: &Request) -> bool {
-    request.only.iter().all(|(at, values)| {
+    request.only.0.iter().all(|(at, values)| {
         let found = read::spots(scope, at).unwrap_or_default();
         found.iter().any(|s| crate::fill::plain(&s.value).is_some_and(|text| values.contains(&text)))
     })

@@ -129,8 +129,10 @@ fn field_of(errors: &Errors, name: &str) -> Field {
     }
     let name = name.trim_start_matches(['#', '/', '$', '.']);
     let name = name.split(['/', '.', '[']).next().unwrap_or_default();
+    if let Some(field) = errors.names.get(name) {
+        return *field;
+    }
     match name {
-        _ if errors.names.contains_key(name) => errors.names.get(name).copied().unwrap_or(Field::Form),
         "name" => Field::Name,
         "description" => Field::Description,
         "scopes" => Field::Scopes,

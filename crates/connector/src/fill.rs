@@ -61,7 +61,7 @@ pub(crate) fn json(scope: &Scope<'_>, template: &Value) -> Result<Option<Value>,
 /// `name=value` pairs, escaped, for a query or a form; a list comes once for each entry.
 pub(crate) fn pairs(scope: &Scope<'_>, texts: &Texts) -> Result<String, PrepareError> {
     let mut pairs: Vec<String> = Vec::new();
-    for (name, template) in texts {
+    for (name, template) in &texts.0 {
         let name = percent(name);
         let mut push = |value: &str| pairs.push([&name, "=", value].concat());
         if let [Part::Value(placeholder)] = parts(template)?.as_slice() {

@@ -1,8 +1,9 @@
 //! Requests and responses as plain data.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "UPPERCASE"))]
 pub enum Method {
+    #[default]
     Get,
     Head,
     Post,

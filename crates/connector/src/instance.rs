@@ -3,9 +3,9 @@
 use crate::capabilities::Capabilities;
 use crate::capability;
 use crate::document::{CapabilityMembers, InstanceReads};
-use crate::entries::each;
+use crate::entries::{each, is_there};
 use crate::error::ReadError;
-use crate::json::FromJson;
+use crate::json;
 use crate::outcome::{Instance, Site};
 use crate::read::{self, number, required, text_or_empty};
 use crate::scope::Scope;
@@ -17,7 +17,7 @@ pub(crate) fn instance(
     capabilities: Capabilities,
 ) -> Result<Instance, ReadError> {
     let mut counts = Vec::new();
-    if let Some(reads) = &reads.counts {
+    if let Some(reads) = reads.counts.as_ref().filter(|r| is_there(scope, &r.items)) {
         each(scope, &reads.items, None, |entry| {
             let count = number(entry, &reads.count)?;
             counts.push((required(entry, &reads.label)?, if count > 0.0 { count as u64 } else { 0 }));
@@ -25,7 +25,7 @@ pub(crate) fn instance(
         })?;
     }
     let mut sites = Vec::new();
-    if let Some(reads) = &reads.sites {
+    if let Some(reads) = reads.sites.as_ref().filter(|r| is_there(scope, &r.items)) {
         each(scope, &reads.items, None, |entry| {
             sites.push(Site {
                 name: required(entry, &reads.name)?,
@@ -61,11 +61,13 @@ fn described(
         apply(scope, &mut capabilities, &spot.value, &read::place(scope, at, &[]))?;
         any = true;
     }
-    for (pointer, at) in &reads.members {
+    for (pointer, at) in &reads.members.0 {
         if let Some(spot) = read::spots(scope, at)?.first().filter(|s| !s.value.is_null()) {
             let member = pointer.split('/').skip(1).collect::<Vec<_>>();
             let nested = member.iter().rev().fold(spot.value.clone().into_owned(), |value, name| {
-                Value::Object(Map::from_iter([((*name).to_owned(), value)]))
+                let mut object = Map::new();
+                object.insert((*name).to_owned(), value);
+                object.into()
             });
             let place = read::place(scope, at, &[]);
             // The problem's own path is inside what was built here: the answer's place says more.
@@ -82,7 +84,8 @@ fn apply(
     value: &Value,
     place: &str,
 ) -> Result<(), ReadError> {
-    let members = CapabilityMembers::from_json(value)
+    let mut members = CapabilityMembers::default();
+    json::read(&mut members, value)
         .map_err(|p| ReadError { at: [place, &p.path].concat(), problem: p.problem })?;
     capability::apply(scope.connector, capabilities, &members);
     Ok(())

@@ -29,7 +29,7 @@ pub(crate) fn each_template(request: &Request, visit: &mut dyn FnMut(&str, &str)
 }
 
 pub(crate) fn each_text(base: &str, texts: &Texts, visit: &mut dyn FnMut(&str, &str)) {
-    for (name, template) in texts {
+    for (name, template) in &texts.0 {
         visit(&[base, &pointer_token(name)].concat(), template);
     }
 }

@@ -55,7 +55,7 @@ fn add_headers(
     headers: &mut Vec<(String, String)>,
     texts: &Texts,
 ) -> Result<(), PrepareError> {
-    for (name, template) in texts {
+    for (name, template) in &texts.0 {
         if let Some(value) = fill::text(scope, template, str::to_owned)? {
             if !fits_header(&value) {
                 return Err(PrepareError::Unfit { placeholder: template.clone() });

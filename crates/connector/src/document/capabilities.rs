@@ -1,12 +1,11 @@
 //! The `capabilities` member: of a connector, and of an installation that describes itself.
 
 use crate::capabilities::{Column, Field, PasswordConfirmation};
-use crate::json::{FromJson, Problem, choice, record, words};
+use crate::json::{FromJson, Problems, choice, record, words};
 use serde_json::Value;
 
 record! {
     /// What differs from what follows from the requests. A member left out changes nothing.
-    #[derive(Default)]
     pub struct CapabilityMembers {
         /// Fields that can be set when a token is made; none: no token can be made.
         pub create: Option<Vec<Field>> = default,
@@ -49,9 +48,14 @@ pub enum Given<T> {
     Value(T),
 }
 
-impl<T: FromJson> FromJson for Given<T> {
-    fn from_json(value: &Value) -> Result<Self, Problem> {
-        if value.is_null() { Ok(Given::Null) } else { T::from_json(value).map(Given::Value) }
+impl<T: FromJson + Default> FromJson for Given<T> {
+    fn read(&mut self, value: &Value, problems: &mut Problems) {
+        *self = Given::Null;
+        if !value.is_null() {
+            let mut given = T::default();
+            given.read(value, problems);
+            *self = Given::Value(given);
+        }
     }
 }
 

@@ -15,12 +15,12 @@ pub use reads::{
 pub use requests::{Paging, PagingKind, Request, Requests, Success};
 
 use crate::capabilities::Field;
+pub use crate::json::Members;
 use crate::json::{choice, record};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Names to texts, for query, headers and form; sent in the order of their names.
-pub type Texts = BTreeMap<String, String>;
+pub type Texts = Members<String>;
 
 record! {
     /// How one kind of backend speaks: its requests, where the fields are, what it can do.
@@ -39,7 +39,7 @@ record! {
         pub success: Option<Success> = default,
         pub requests: Requests,
         /// Named JSON templates for the entries of lists, used by `{draft.allowed_apis|shape:NAME}`.
-        pub shapes: BTreeMap<String, Value> = default,
+        pub shapes: Members<Value> = default,
         pub token: Option<TokenReads> = default,
         pub scope: Option<ScopeReads> = default,
         pub operation: Option<OperationReads> = default,
@@ -56,7 +56,6 @@ record! {
 
 record! {
     /// Who asks, and how the backend knows.
-    #[derive(Default)]
     pub struct SessionPart {
         /// What the sign-in form asks for; `password` where there is a request `sign_in`, else `none`.
         pub sign_in: Option<SignInForm> = default,
@@ -77,7 +76,6 @@ choice! {
 
 record! {
     /// Headers of every request; a request's own header of the same name wins.
-    #[derive(Default)]
     pub struct Headers {
         pub all: Texts = default,
         /// Only of requests that are not GET or HEAD: for CSRF values.
@@ -87,14 +85,13 @@ record! {
 
 record! {
     /// Where an error answer has its parts; problem details (RFC 9457) if left out.
-    #[derive(Default)]
     pub struct Errors {
         /// The backend's words: the first of these that is there.
         pub message: Vec<String> = default,
         pub code: Option<String> = default,
         pub fields: Option<FieldErrors> = default,
         /// The backend's field names to the console's.
-        pub names: BTreeMap<String, Field> = default,
+        pub names: Members<Field> = default,
         /// The first entry that fits says what kind of error it is; the status does if none fits.
         pub when: Vec<When> = default,
         /// Whether 404 when revoking is an error, not a revocation done before.
@@ -145,7 +142,6 @@ choice! {
 
 record! {
     /// Lists that the backend has no request for.
-    #[derive(Default)]
     pub struct Fixed {
         pub scopes: Vec<FixedScope> = default,
         pub presets: Vec<FixedPreset> = default,

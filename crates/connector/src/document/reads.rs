@@ -1,21 +1,19 @@
 //! Where the parts of an answer are.
 
-use crate::json::{FromJson, Problem, choice, expected, record};
+use crate::json::{FromJson, Members, Problems, choice, expected, record};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// Where one value is: an expression or template alone, or with what to make of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Read(pub Box<ReadDetail>);
 
 impl FromJson for Read {
-    fn from_json(value: &Value) -> Result<Self, Problem> {
-        let detail = match value {
-            Value::String(at) => ReadDetail::at(at),
-            Value::Object(_) => ReadDetail::from_json(value)?,
-            _ => return Err(expected("an expression or an object", value)),
-        };
-        Ok(Read(Box::new(detail)))
+    fn read(&mut self, value: &Value, problems: &mut Problems) {
+        match value {
+            Value::String(at) => self.0.at.clone_from(at),
+            Value::Object(_) => self.0.read(value, problems),
+            _ => problems.add(expected("an expression or an object", value)),
+        }
     }
 }
 
@@ -48,7 +46,7 @@ record! {
         /// A template for each entry, for example `{#/method} {#/path}`.
         pub each: Option<String> = default,
         /// What the texts (also of booleans and numbers) stand for; a text that is not here is an error.
-        pub map: Option<BTreeMap<String, Value>> = default,
+        pub map: Option<Members<Value>> = default,
         pub time: Option<TimeFormat> = default,
         /// For dates: whether the start or the end of that day is meant.
         pub day: Option<Day> = default,
@@ -58,24 +56,6 @@ record! {
         pub never: Vec<Value> = default,
         /// Read instead of null or nothing.
         pub default: Option<Value> = default,
-    }
-}
-
-impl ReadDetail {
-    fn at(at: &str) -> Self {
-        Self {
-            at: at.to_owned(),
-            after: None,
-            before: None,
-            split: None,
-            each: None,
-            map: None,
-            time: None,
-            day: None,
-            empty: None,
-            never: Vec::new(),
-            default: None,
-        }
     }
 }
 
@@ -184,7 +164,7 @@ record! {
         /// An object in the shape of a connector's `capabilities`.
         pub capabilities: Option<String> = default,
         /// Single members of it by JSON pointer, for example `/expiry/max_seconds`.
-        pub members: BTreeMap<String, String> = default,
+        pub members: Members<String> = default,
     }
 }
 

@@ -1,14 +1,12 @@
 //! The requests of a connector.
 
-use super::{Read, Texts};
+use super::{Members, Read, Texts};
 use crate::http::Method;
 use crate::json::{choice, record};
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 record! {
     /// One request per intent; what is left out, the backend cannot do.
-    #[derive(Default)]
     pub struct Requests {
         pub current_session: Option<Box<Request>> = default,
         pub sign_in: Option<Box<Request>> = default,
@@ -79,13 +77,13 @@ record! {
         pub first: Vec<Request> = default,
         pub success: Option<Success> = default,
         /// Session values to keep, by name.
-        pub bind: BTreeMap<String, Read> = default,
+        pub bind: Members<Read> = default,
         /// Present, and neither null nor false, where somebody is signed in (`current_session`).
         pub signed_in: Option<String> = default,
         /// The entries of a list.
         pub items: Option<String> = default,
         /// Entries to keep: each template's text must be one of the values.
-        pub only: BTreeMap<String, Vec<String>> = default,
+        pub only: Members<Vec<String>> = default,
         pub paging: Option<Paging> = default,
         /// The token's record in the answer.
         pub token: Option<String> = default,
@@ -100,7 +98,7 @@ record! {
         /// Any 2xx if left out.
         pub status: Vec<u64> = default,
         /// Expressions and the value that each must have.
-        pub equals: BTreeMap<String, Value> = default,
+        pub equals: Members<Value> = default,
     }
 }
 
