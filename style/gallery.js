@@ -7,9 +7,11 @@ for (const section of document.querySelectorAll("body > section")) {
   section.hidden = section !== part && !(part?.tagName === "DIALOG" && section.id === "list");
 }
 // As the app does: rows stand by a transform, and the space is as tall as all of them.
-const row = matchMedia("(max-width: 719.98px)").matches ? 104 : 56;
-const rows = [...document.querySelectorAll("#list .grid-space > .grid-row")];
-rows.forEach((element, index) => (element.style.transform = `translateY(${index * row}px)`));
-document.querySelector("#list .grid-space").style.height = `${rows.length * row}px`;
+const place = (space, height) => {
+  [...space.children].forEach((row, index) => (row.style.transform = `translateY(${index * height}px)`));
+  space.style.height = `${space.children.length * height}px`;
+};
+place(document.querySelector("#list .grid-space"), matchMedia("(max-width: 719.98px)").matches ? 104 : 56);
+place(document.querySelector(".picker-space"), 36);
 document.querySelector(".notices").hidden = asked.get("part") !== "list";
 if (part?.tagName === "DIALOG") part.showModal();
