@@ -10,7 +10,7 @@ use crate::instance;
 use crate::intent::Intent;
 use crate::outcome::{Issued, Outcome, Revocation};
 use crate::paging;
-use crate::read;
+use crate::read::{self, Reader};
 use crate::scope::{Answer, Scope};
 use crate::session::Session;
 use latchkey_model::TokenId;
@@ -116,10 +116,7 @@ fn has_success_status(rule: Option<&Success>, status: u16) -> bool {
 
 fn has_success_values(scope: &Scope<'_>, rule: Option<&Success>) -> bool {
     rule.is_none_or(|rule| {
-        rule.equals.0.iter().all(|(at, value)| {
-            let spots = read::spots(scope, at).unwrap_or_default();
-            spots.first().is_some_and(|s| *s.value == *value)
-        })
+        rule.equals.0.iter().all(|(at, value)| Reader::new(scope).find(at).as_ref() == value)
     })
 }
 
@@ -127,7 +124,9 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
     let connector = scope.connector;
     match scope.intent {
         Intent::CurrentSession => {
-            if request.signed_in.as_ref().is_some_and(|at| !entries::is_there(scope, at)) {
+            if let Some(at) = &request.signed_in
+                && matches!(*Reader::new(scope).find(at), Value::Null | Value::Bool(false))
+            {
                 return Err(BackendError::NotSignedIn);
             }
             Ok(Outcome::Session(bound(scope, request)?))
@@ -146,7 +145,7 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
         }
         Intent::Scopes => {
             let mut scopes = Vec::new();
-            list(scope, request, |entry| {
+            list(scope, request, &mut |entry| {
                 scopes.extend(connector.scope.as_ref().map(|r| entries::scope_entry(entry, r)).transpose()?);
                 Ok(())
             })?;
@@ -154,7 +153,7 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
         }
         Intent::Operations => {
             let mut operations = Vec::new();
-            list(scope, request, |entry| {
+            list(scope, request, &mut |entry| {
                 operations
                     .extend(connector.operation.as_ref().map(|r| entries::operation(entry, r)).transpose()?);
                 Ok(())
@@ -163,7 +162,7 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
         }
         Intent::Presets => {
             let mut presets = Vec::new();
-            list(scope, request, |entry| {
+            list(scope, request, &mut |entry| {
                 presets.extend(connector.preset.as_ref().map(|r| entries::preset(entry, r)).transpose()?);
                 Ok(())
             })?;
@@ -183,30 +182,29 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
 fn list(
     scope: &Scope<'_>,
     request: &Request,
-    mut take: impl FnMut(&Scope<'_>) -> Result<(), ReadError>,
+    take: &mut dyn FnMut(&Scope<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     let items = request.items.as_deref().unwrap_or("#");
-    entries::each(scope, items, Some(request), &mut take).map(|_| ())
+    entries::each(scope, items, Some(request), take).map(|_| ())
 }
 
 /// The session with what the request binds. A value that is not there is no longer bound: an old CSRF value
 /// must not outlive its session.
 fn bound(scope: &Scope<'_>, request: &Request) -> Result<Session, ReadError> {
     let mut session = scope.context.session.clone();
+    let mut reader = Reader::new(scope);
     for (name, read) in &request.bind.0 {
-        match read::text(scope, read)? {
+        match reader.text(read) {
             Some(value) => session.values.insert(name.clone(), value),
             None => session.values.remove(name),
         };
     }
-    Ok(session)
+    reader.finish(session)
 }
 
 fn token(scope: &Scope<'_>, at: Option<&str>) -> Decoded {
     match (at, &scope.connector.token) {
-        (Some(at), Some(reads)) => {
-            Ok(Outcome::Token(entries::with_entry(scope, at, |entry| entries::token(entry, reads))?))
-        }
+        (Some(at), Some(reads)) => Ok(Outcome::Token(entries::token_at(scope, at, reads)?)),
         _ => Ok(Outcome::Done),
     }
 }
@@ -215,14 +213,13 @@ fn token(scope: &Scope<'_>, at: Option<&str>) -> Decoded {
 /// cannot be read would be worse than listing again.
 fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
     let at = request.secret.as_deref().unwrap_or_default();
-    let secret = match read::spots(scope, at)?.first().map(|s| s.value.clone().into_owned()) {
-        Some(Value::String(secret)) if !secret.is_empty() => secret,
-        other => {
-            let found = other.as_ref().map_or("none", crate::json::kind);
-            let problem = ["expected the secret, found ", found].concat();
-            return Err(ReadError { at: read::place(scope, at, &[]), problem }.into());
-        }
-    };
+    let mut reader = Reader::new(scope);
+    let found = reader.find(at);
+    let secret = found.as_str().unwrap_or_default().to_owned();
+    if secret.is_empty() {
+        reader.unexpected(at, "the secret", &found);
+    }
+    let secret = reader.finish(secret)?;
     let token = match token(scope, request.token.as_deref()) {
         Ok(Outcome::Token(token)) => Some(token),
         _ => None,
@@ -234,15 +231,14 @@ fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
 fn revocations(scope: &Scope<'_>, request: &Request, tokens: &[latchkey_model::Token]) -> Decoded {
     let mut revoked = Vec::new();
     if let (Some(_), Some(reads)) = (&request.items, &scope.connector.revocation) {
-        list(scope, request, |entry| {
-            let status = read::number(entry, &reads.status)?;
-            let status = if (100.0..600.0).contains(&status) { status as u16 } else { 500 };
+        list(scope, request, &mut |entry| {
+            let mut reader = Reader::new(entry);
+            let status = reader.number(&reads.status) as u16;
+            let id = TokenId(reader.required(&reads.id).into());
             let gone = status == 404 && !scope.connector.errors.revoke_404_is_error;
             let done = gone || (200..300).contains(&status);
-            revoked.push(Revocation {
-                id: TokenId(read::required(entry, &reads.id)?.into()),
-                result: if done { Ok(()) } else { Err(fail::of_status(scope.intent, status)) },
-            });
+            let result = if done { Ok(()) } else { Err(fail::of_status(scope.intent, status)) };
+            revoked.push(reader.finish(Revocation { id, result })?);
             Ok(())
         })?;
         // What was asked for and not answered is not done.

@@ -58,62 +58,62 @@ fn valid(pointer: &str) -> Result<&str, &'static str> {
     }
 }
 
-/// A value that a pointer led to.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Found<'v> {
-    pub value: &'v Value,
-    /// What each `*` stood for.
-    pub keys: Vec<String>,
+/// Calls `visit` with every value that the pointer leads to, without `*` at most one, and with what each `*`
+/// stood for.
+pub(crate) fn walk<'v>(root: &'v Value, pointer: &str, visit: &mut dyn FnMut(&'v Value, &[String])) {
+    step(root, pointer.strip_prefix('/'), &mut Vec::new(), visit);
 }
 
-/// Every value that the pointer leads to; without `*` at most one.
-pub(crate) fn resolve<'v>(root: &'v Value, pointer: &str) -> Vec<Found<'v>> {
-    let mut found = vec![Found { value: root, keys: Vec::new() }];
-    for token in pointer.split('/').skip(1) {
-        let mut next = Vec::new();
-        for at in found {
-            match (token, at.value) {
-                ("*", Value::Array(list)) => {
-                    for (index, value) in list.iter().enumerate() {
-                        next.push(at.step(value, index.to_string()));
-                    }
-                }
-                ("*", Value::Object(members)) => {
-                    for (name, value) in members {
-                        next.push(at.step(value, name.clone()));
-                    }
-                }
-                (_, Value::Array(list)) => {
-                    next.extend(index(token).and_then(|i| list.get(i)).map(|value| Found { value, ..at }));
-                }
-                (_, Value::Object(members)) => {
-                    let value = if token.contains('~') {
-                        members.get(&token.replace("~1", "/").replace("~0", "~"))
-                    } else {
-                        members.get(token)
-                    };
-                    next.extend(value.map(|value| Found { value, ..at }));
-                }
-                _ => {}
-            }
+fn step<'v>(
+    value: &'v Value,
+    pointer: Option<&str>,
+    keys: &mut Vec<String>,
+    visit: &mut dyn FnMut(&'v Value, &[String]),
+) {
+    let Some(pointer) = pointer else { return visit(value, keys) };
+    let (token, rest) = match pointer.split_once('/') {
+        Some((token, rest)) => (token, Some(rest)),
+        None => (pointer, None),
+    };
+    let mut each = |key: String, value: &'v Value| {
+        keys.push(key);
+        step(value, rest, keys, visit);
+        keys.pop();
+    };
+    let next = match value {
+        Value::Array(list) if token == "*" => {
+            return list.iter().enumerate().for_each(|(index, value)| each(index.to_string(), value));
         }
-        found = next;
+        Value::Object(members) if token == "*" => {
+            return members.iter().for_each(|(name, value)| each(name.clone(), value));
+        }
+        Value::Array(list) => index(token).and_then(|index| list.get(index)),
+        Value::Object(members) if token.contains('~') => members.get(&unescaped(token)),
+        Value::Object(members) => members.get(token),
+        _ => None,
+    };
+    if let Some(next) = next {
+        step(next, rest, keys, visit);
     }
-    found
+}
+
+/// The first value that the pointer leads to; null if there is none.
+pub(crate) fn first<'v>(root: &'v Value, pointer: &str) -> &'v Value {
+    let mut first = None;
+    walk(root, pointer, &mut |value, _| {
+        first.get_or_insert(value);
+    });
+    first.unwrap_or(&Value::Null)
+}
+
+fn unescaped(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }
 
 /// An array index as RFC 6901 has it: no sign, no leading zero.
 fn index(token: &str) -> Option<usize> {
-    let plain = token == "0" || token.starts_with(|c: char| ('1'..='9').contains(&c));
+    let plain = token == "0" || !token.starts_with(['0', '+']);
     if plain { token.parse().ok() } else { None }
-}
-
-impl<'v> Found<'v> {
-    fn step(&self, value: &'v Value, key: String) -> Self {
-        let mut keys = self.keys.clone();
-        keys.push(key);
-        Found { value, keys }
-    }
 }
 
 /// The pointer with each `*` replaced by what it stood for.
@@ -178,12 +178,11 @@ mod tests {
             ("/ ", json!(7)),
             ("/m~0n", json!(8)),
         ] {
-            let found = resolve(&document, pointer);
-            assert_eq!(found.iter().map(|f| f.value.clone()).collect::<Vec<_>>(), [value], "{pointer}");
+            assert_eq!(first(&document, pointer), &value, "{pointer}");
         }
-        assert_eq!(resolve(&document, "").len(), 1);
+        assert_eq!(first(&document, ""), &document);
         for pointer in ["/nothing", "/foo/2", "/foo/01", "/foo/-", "/foo/+1", "/a~1b/c"] {
-            assert_eq!(resolve(&document, pointer), [], "{pointer}");
+            walk(&document, pointer, &mut |value, _| panic!("{pointer} leads to {value}"));
         }
     }
 
@@ -192,10 +191,9 @@ mod tests {
         let document =
             json!({"paths": {"/a/b": {"get": 1, "put": 2}, "/c": {"get": 3}}, "list": [[1], [2, 3]]});
         let at = |pointer: &str| {
-            resolve(&document, pointer)
-                .into_iter()
-                .map(|f| (concrete(pointer, &f.keys), f.value.clone()))
-                .collect::<Vec<_>>()
+            let mut found = Vec::new();
+            walk(&document, pointer, &mut |value, keys| found.push((concrete(pointer, keys), value.clone())));
+            found
         };
         assert_eq!(
             at("/paths/*/*"),

@@ -5,7 +5,7 @@ use crate::document::{ErrorKind, Errors, When};
 use crate::error::{BackendError, FieldError};
 use crate::fill;
 use crate::intent::Intent;
-use crate::read;
+use crate::read::Reader;
 use crate::scope::{Answer, Scope};
 use crate::time;
 
@@ -149,8 +149,7 @@ fn field_of(errors: &Errors, name: &str) -> Field {
 
 /// A text of the answer; empty if it is not there or no text.
 fn text(scope: &Scope<'_>, at: &str) -> String {
-    let spots = read::spots(scope, at).unwrap_or_default();
-    spots.first().and_then(|s| fill::plain(&s.value)).unwrap_or_default()
+    fill::plain(&Reader::new(scope).find(at)).unwrap_or_default()
 }
 
 /// Seconds, or a date (RFC 9110 section 10.2.3).

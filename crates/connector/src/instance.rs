@@ -3,11 +3,11 @@
 use crate::capabilities::Capabilities;
 use crate::capability;
 use crate::document::{CapabilityMembers, InstanceReads};
-use crate::entries::{each, is_there};
+use crate::entries::each;
 use crate::error::ReadError;
 use crate::json;
 use crate::outcome::{Instance, Site};
-use crate::read::{self, number, required, text_or_empty};
+use crate::read::{self, Reader};
 use crate::scope::Scope;
 use serde_json::{Map, Value};
 
@@ -16,36 +16,40 @@ pub(crate) fn instance(
     reads: &InstanceReads,
     capabilities: Capabilities,
 ) -> Result<Instance, ReadError> {
-    let mut counts = Vec::new();
-    if let Some(reads) = reads.counts.as_ref().filter(|r| is_there(scope, &r.items)) {
-        each(scope, &reads.items, None, |entry| {
-            let count = number(entry, &reads.count)?;
-            counts.push((required(entry, &reads.label)?, if count > 0.0 { count as u64 } else { 0 }));
+    let mut reader = Reader::new(scope);
+    let r = &mut reader;
+    let mut instance = Instance {
+        name: r.text_or_empty(&reads.name),
+        version: r.text_or_empty(&reads.version),
+        location: r.text_or_empty(&reads.location),
+        time: r.text_or_empty(&reads.time),
+        your_address: r.text_or_empty(&reads.your_address),
+        ..Instance::default()
+    };
+    // An installation without counts or sites is no worse a one.
+    if let Some(reads) = reads.counts.as_ref().filter(|c| !r.find(&c.items).is_null()) {
+        each(scope, &reads.items, None, &mut |entry| {
+            let mut reader = Reader::new(entry);
+            let count = (reader.required(&reads.label), reader.number(&reads.count).max(0.0) as u64);
+            instance.counts.push(reader.finish(count)?);
             Ok(())
         })?;
     }
-    let mut sites = Vec::new();
-    if let Some(reads) = reads.sites.as_ref().filter(|r| is_there(scope, &r.items)) {
-        each(scope, &reads.items, None, |entry| {
-            sites.push(Site {
-                name: required(entry, &reads.name)?,
-                latitude: number(entry, &reads.latitude)?,
-                longitude: number(entry, &reads.longitude)?,
-                status: text_or_empty(entry, &reads.status)?,
-            });
+    if let Some(reads) = reads.sites.as_ref().filter(|s| !r.find(&s.items).is_null()) {
+        each(scope, &reads.items, None, &mut |entry| {
+            let mut reader = Reader::new(entry);
+            let site = Site {
+                name: reader.required(&reads.name),
+                latitude: reader.number(&reads.latitude),
+                longitude: reader.number(&reads.longitude),
+                status: reader.text_or_empty(&reads.status),
+            };
+            instance.sites.push(reader.finish(site)?);
             Ok(())
         })?;
     }
-    Ok(Instance {
-        name: text_or_empty(scope, &reads.name)?,
-        version: text_or_empty(scope, &reads.version)?,
-        location: text_or_empty(scope, &reads.location)?,
-        time: text_or_empty(scope, &reads.time)?,
-        your_address: text_or_empty(scope, &reads.your_address)?,
-        counts,
-        sites,
-        capabilities: described(scope, reads, capabilities)?.map(Box::new),
-    })
+    instance.capabilities = described(scope, reads, capabilities)?.map(Box::new);
+    reader.finish(instance)
 }
 
 /// The connector's capabilities, narrowed by what the installation says.
@@ -55,38 +59,31 @@ fn described(
     mut capabilities: Capabilities,
 ) -> Result<Option<Capabilities>, ReadError> {
     let mut any = false;
-    if let Some(at) = &reads.capabilities
-        && let Some(spot) = read::spots(scope, at)?.first().filter(|s| !s.value.is_null())
-    {
-        apply(scope, &mut capabilities, &spot.value, &read::place(scope, at, &[]))?;
+    let mut take = |pointer: &str, at: &str| -> Result<(), ReadError> {
+        let value = Reader::new(scope).find(at).into_owned();
+        if value.is_null() {
+            return Ok(());
+        }
         any = true;
+        let nested = pointer.rsplit('/').filter(|name| !name.is_empty()).fold(value, |value, name| {
+            let mut object = Map::new();
+            object.insert(name.to_owned(), value);
+            Value::Object(object)
+        });
+        let mut members = CapabilityMembers::default();
+        json::read(&mut members, &nested).map_err(|problem| {
+            // What the pointer built is not in the answer.
+            let inside = problem.path.strip_prefix(pointer).unwrap_or_default();
+            ReadError { at: [&read::place(scope, at, &[]), inside].concat(), problem: problem.problem }
+        })?;
+        capability::apply(scope.connector, &mut capabilities, &members);
+        Ok(())
+    };
+    if let Some(at) = &reads.capabilities {
+        take("", at)?;
     }
     for (pointer, at) in &reads.members.0 {
-        if let Some(spot) = read::spots(scope, at)?.first().filter(|s| !s.value.is_null()) {
-            let member = pointer.split('/').skip(1).collect::<Vec<_>>();
-            let nested = member.iter().rev().fold(spot.value.clone().into_owned(), |value, name| {
-                let mut object = Map::new();
-                object.insert((*name).to_owned(), value);
-                object.into()
-            });
-            let place = read::place(scope, at, &[]);
-            // The problem's own path is inside what was built here: the answer's place says more.
-            apply(scope, &mut capabilities, &nested, "").map_err(|e| ReadError { at: place, ..e })?;
-            any = true;
-        }
+        take(pointer, at)?;
     }
     Ok(any.then_some(capabilities))
-}
-
-fn apply(
-    scope: &Scope<'_>,
-    capabilities: &mut Capabilities,
-    value: &Value,
-    place: &str,
-) -> Result<(), ReadError> {
-    let mut members = CapabilityMembers::default();
-    json::read(&mut members, value)
-        .map_err(|p| ReadError { at: [place, &p.path].concat(), problem: p.problem })?;
-    capability::apply(scope.connector, capabilities, &members);
-    Ok(())
 }

@@ -2,11 +2,12 @@
 
 use crate::document::{Connector, Paging, PagingKind, Request};
 use crate::entries;
-use crate::error::{BackendError, ReadError};
+use crate::error::BackendError;
+use crate::fill;
 use crate::intent::PageCursor;
 use crate::outcome::Page;
 use crate::prepare;
-use crate::read;
+use crate::read::{self, Reader};
 use crate::scope::Scope;
 
 const PAGE_SIZE: u64 = 100;
@@ -27,7 +28,7 @@ impl Connector {
 pub(crate) fn page(scope: &Scope<'_>, request: &Request) -> Result<Page, BackendError> {
     let mut page = Page { tokens: Vec::new(), unreadable: Vec::new(), next: None, total: None };
     let items = request.items.as_deref().unwrap_or("#");
-    let count = entries::each(scope, items, Some(request), |entry| {
+    let count = entries::each(scope, items, Some(request), &mut |entry| {
         if let Some(reads) = &scope.connector.token {
             match entries::token(entry, reads) {
                 Ok(token) => page.tokens.push(token),
@@ -37,19 +38,22 @@ pub(crate) fn page(scope: &Scope<'_>, request: &Request) -> Result<Page, Backend
         Ok(())
     })?;
     if let Some(paging) = &request.paging {
-        page.total = paging.total.as_ref().map_or(Ok(None), |at| read::count(scope, at))?;
-        page.next = next(scope, request, paging, count as u64, page.total)?.map(PageCursor);
+        let mut reader = Reader::new(scope);
+        page.total = paging.total.as_ref().and_then(|at| reader.count(at));
+        page.next = next(&mut reader, request, paging, count as u64, page.total).map(PageCursor);
+        page = reader.finish(page)?;
     }
     Ok(page)
 }
 
 fn next(
-    scope: &Scope<'_>,
+    reader: &mut Reader<'_>,
     request: &Request,
     paging: &Paging,
     count: u64,
     total: Option<u64>,
-) -> Result<Option<String>, ReadError> {
+) -> Option<String> {
+    let scope = reader.scope;
     let size = scope.connector.page_size();
     // A backend may give fewer than it was asked for: its total says more than a page that is not full.
     let more = |before: u64| match total {
@@ -57,6 +61,7 @@ fn next(
         None => count >= size,
     };
     let current = |default: u64| scope.page.parse().unwrap_or(default);
+    let at = paging.next.as_deref().unwrap_or_default();
     let next = match paging.kind {
         PagingKind::Page => {
             let start = scope.connector.first_page();
@@ -67,36 +72,33 @@ fn next(
             let offset = current(0);
             more(offset).then(|| offset.saturating_add(count).to_string())
         }
-        PagingKind::Cursor => given(scope, paging)?,
-        PagingKind::Link => match given(scope, paging)? {
-            Some(link) => Some(query_of(scope, request, paging, &link)?),
-            None => None,
-        },
-    };
-    match next {
-        Some(next) if next == scope.page => {
-            let at = paging.next.as_deref().unwrap_or_default();
-            let problem = "expected the next page, found this one again".to_owned();
-            Err(ReadError { at: read::place(scope, at, &[]), problem })
+        PagingKind::Cursor => given(reader, at),
+        PagingKind::Link => {
+            let link = given(reader, at)?;
+            let link = if at.starts_with("$response.header") { next_link(&link)? } else { &link };
+            let query = query_of(scope, request, link);
+            if query.is_none() {
+                let problem = "expected a link to the next page of the same list, found another".to_owned();
+                reader.fail(read::place(scope, at, &[]), problem);
+            }
+            query
         }
-        next => Ok(next),
+    };
+    if next.as_deref() == Some(scope.page) {
+        let problem = "expected the next page, found this one again".to_owned();
+        reader.fail(read::place(scope, at, &[]), problem);
     }
+    next
 }
 
 /// What the answer says of the next page; `None` at the end.
-fn given(scope: &Scope<'_>, paging: &Paging) -> Result<Option<String>, ReadError> {
-    let at = paging.next.as_deref().unwrap_or_default();
-    let spots = read::spots(scope, at)?;
-    let Some(value) = spots.first().map(|s| s.value.as_ref()).filter(|v| !v.is_null()) else {
-        return Ok(None);
-    };
-    let Some(text) = crate::fill::plain(value) else {
-        let problem = ["expected a text, found ", crate::json::kind(value)].concat();
-        return Err(ReadError { at: read::place(scope, at, &[]), problem });
-    };
-    let link = paging.kind == PagingKind::Link && at.starts_with("$response.header");
-    let text = if link { next_link(&text).unwrap_or_default() } else { &text };
-    Ok(Some(text.to_owned()).filter(|t| !t.is_empty()))
+fn given(reader: &mut Reader<'_>, at: &str) -> Option<String> {
+    let value = reader.find(at);
+    let text = fill::plain(&value);
+    if text.is_none() {
+        reader.unexpected(at, "a text", &value);
+    }
+    text.filter(|t| !t.is_empty())
 }
 
 /// The target of `rel="next"` in a `Link` header (RFC 8288).
@@ -121,17 +123,12 @@ fn next_link(header: &str) -> Option<&str> {
 
 /// The query of a link to the same list. Host and path of it are not followed: they are what a proxy made of
 /// them, or where an attacker wants the next request, with its credentials, to go.
-fn query_of(scope: &Scope<'_>, request: &Request, paging: &Paging, link: &str) -> Result<String, ReadError> {
-    let own = prepare::path(&Scope { answer: None, ..*scope }, request).unwrap_or_default();
-    let link = link.split('#').next().unwrap_or_default();
-    let (path, query) = link.split_once('?').unwrap_or((link, ""));
-    let plain = query.bytes().all(|b| b.is_ascii_graphic());
-    if (path.is_empty() || path.ends_with(&own)) && plain && !query.is_empty() {
-        return Ok(query.to_owned());
-    }
-    let at = paging.next.as_deref().unwrap_or_default();
-    let problem = "expected a link to the next page of the same list, found another".to_owned();
-    Err(ReadError { at: read::place(scope, at, &[]), problem })
+fn query_of(scope: &Scope<'_>, request: &Request, link: &str) -> Option<String> {
+    let own = prepare::path(&Scope { answer: None, ..*scope }, request).ok()?;
+    let link = link.split('#').next()?;
+    let (path, query) = link.split_once('?')?;
+    let plain = !query.is_empty() && query.bytes().all(|b| b.is_ascii_graphic());
+    (plain && (path.is_empty() || path.ends_with(&own))).then(|| query.to_owned())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Single values out of an answer.
+//! Values out of an answer.
 
 use crate::document::{EmptyTime, Read, ReadDetail, TimeFormat};
 use crate::error::{PrepareError, ReadError};
@@ -12,44 +12,298 @@ use latchkey_model::Expiry;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// A value and where it was, for messages.
-pub(crate) struct Spot<'v> {
-    pub value: Cow<'v, Value>,
-    pub keys: Vec<String>,
+/// Reads one entry of an answer. It goes on past the first problem with empty values, and [`Reader::finish`]
+/// then gives the problem and nothing else: no early return, and so far less code in the wasm.
+pub(crate) struct Reader<'a> {
+    pub scope: &'a Scope<'a>,
+    error: Option<ReadError>,
 }
 
-/// Everything that an expression leads to; a template gives one text, or nothing if it is left out.
-pub(crate) fn spots<'v>(scope: &Scope<'v>, at: &str) -> Result<Vec<Spot<'v>>, ReadError> {
-    let Some(answer) = scope.answer else { return Ok(Vec::new()) };
-    let owned = |text: String| vec![Spot { value: Cow::Owned(Value::String(text)), keys: Vec::new() }];
-    if !expression::is_expression(at) {
-        return Ok(compose(scope, at)?.map_or_else(Vec::new, owned));
+impl<'a> Reader<'a> {
+    pub fn new(scope: &'a Scope<'a>) -> Self {
+        Self { scope, error: None }
     }
-    let (root, pointer) = match expression::parse(at) {
-        Ok(Expression::Body(pointer)) => (answer.body, pointer),
-        Ok(Expression::Entry(pointer)) => (answer.entry, pointer),
-        Ok(Expression::Text) => return Ok(owned(answer.response.body.clone())),
-        Ok(Expression::Header(name)) => {
-            return Ok(answer.response.header(name).map_or_else(Vec::new, |h| owned(h.to_owned())));
+
+    pub fn finish<T>(self, read: T) -> Result<T, ReadError> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(read),
         }
-        Ok(Expression::Key(n)) => {
-            return Ok(answer.keys.get(n - 1).map_or_else(Vec::new, |k| owned(k.clone())));
+    }
+
+    pub fn fail(&mut self, at: String, problem: String) {
+        self.error.get_or_insert(ReadError { at, problem });
+    }
+
+    pub fn unexpected(&mut self, at: &str, what: &str, found: &Value) {
+        let at = place(self.scope, at, &[]);
+        self.fail(at, problem(what, found));
+    }
+
+    /// The first value that an expression leads to, or a template's text; null if there is none.
+    pub fn find(&mut self, at: &str) -> Cow<'a, Value> {
+        let Some(answer) = self.scope.answer else { return Cow::Owned(Value::Null) };
+        let text = match expression::parse(at) {
+            Ok(Expression::Body(pointer)) => return Cow::Borrowed(expression::first(answer.body, pointer)),
+            Ok(Expression::Entry(pointer)) => return Cow::Borrowed(expression::first(answer.entry, pointer)),
+            Ok(Expression::Text) => Some(answer.response.body.clone()),
+            Ok(Expression::Header(name)) => answer.response.header(name).map(str::to_owned),
+            Ok(Expression::Key(n)) => answer.keys.get(n - 1).cloned(),
+            Err(_) => self.compose(self.scope, at),
+        };
+        Cow::Owned(text.map_or(Value::Null, Value::String))
+    }
+
+    /// A template's text out of the answer; a missing part makes the whole an error.
+    fn compose(&mut self, scope: &Scope<'_>, template: &str) -> Option<String> {
+        match fill::text(scope, template, str::to_owned) {
+            Ok(text) => text,
+            Err(error) => {
+                let at = match &error {
+                    PrepareError::Missing { placeholder } | PrepareError::Unfit { placeholder } => {
+                        placeholder
+                    }
+                    PrepareError::NotSupported => "",
+                };
+                self.fail(place(scope, at, &[]), problem("a text or a number", &Value::Null));
+                None
+            }
         }
-        Err(_) => return Ok(Vec::new()),
-    };
-    let found = expression::resolve(root, pointer).into_iter();
-    Ok(found.map(|f| Spot { value: Cow::Borrowed(f.value), keys: f.keys }).collect())
+    }
+
+    /// The value, cut, or its default; null if there is none.
+    fn value(&mut self, read: &'a ReadDetail) -> Cow<'a, Value> {
+        let mut found = self.find(&read.at);
+        if (read.after.is_some() || read.before.is_some()) && !found.is_null() {
+            found =
+                Cow::Owned(cut(found.as_str().unwrap_or_default(), read).map_or(Value::Null, Value::from));
+        }
+        match &read.default {
+            Some(default) if found.is_null() => Cow::Borrowed(default),
+            _ => found,
+        }
+    }
+
+    /// A text; numbers and booleans as they are written. `None`: null or nothing.
+    pub fn text(&mut self, read: &'a Read) -> Option<String> {
+        let read = &*read.0;
+        let value = self.value(read);
+        if value.is_null() {
+            return None;
+        }
+        let text = scalar(&value);
+        match (&text, &read.map) {
+            (None, _) => self.unexpected(&read.at, "a text or a number", &value),
+            (Some(_), None) => {}
+            (Some(text), Some(map)) => {
+                let mapped = map.get(text).and_then(scalar);
+                if mapped.is_none() {
+                    self.unexpected(&read.at, NOT_IN_MAP, &value);
+                }
+                return mapped;
+            }
+        }
+        text
+    }
+
+    /// As [`Reader::text`], where null and nothing are empty.
+    pub fn text_or_empty(&mut self, read: &'a Option<Read>) -> String {
+        read.as_ref().and_then(|read| self.text(read)).unwrap_or_default()
+    }
+
+    /// A text that must be there.
+    pub fn required(&mut self, read: &'a Read) -> String {
+        let text = self.text(read).unwrap_or_default();
+        if text.is_empty() {
+            self.unexpected(&read.0.at, "a text or a number", &Value::Null);
+        }
+        text
+    }
+
+    /// A list's texts. What is no list of texts is an error: an entry that vanished could widen access.
+    pub fn list(&mut self, read: &'a Option<Read>) -> Vec<String> {
+        let mut texts = Vec::new();
+        let Some(Read(read)) = read else { return texts };
+        let (root, pointer) = match (self.scope.answer, expression::parse(&read.at)) {
+            (Some(answer), Ok(Expression::Body(pointer))) => (answer.body, pointer),
+            (Some(answer), Ok(Expression::Entry(pointer))) => (answer.entry, pointer),
+            _ => (&Value::Null, ""),
+        };
+        let mut any = false;
+        expression::walk(root, pointer, &mut |value, keys| any |= self.add(read, keys, value, &mut texts));
+        // A `*` over an empty list finds nothing, and that is no entry; else the list itself is missing.
+        if !any && pointer.contains("/*") {
+            let before = pointer.split("/*").next().unwrap_or_default();
+            any = !expression::first(root, before).is_null();
+        }
+        if !any {
+            match &read.default {
+                Some(default) => {
+                    self.add(read, &[], default, &mut texts);
+                }
+                None => self.unexpected(&read.at, "a list", &Value::Null),
+            }
+        }
+        texts
+    }
+
+    /// Adds a value's texts; `false` if it is null.
+    fn add(&mut self, read: &ReadDetail, keys: &[String], value: &Value, texts: &mut Vec<String>) -> bool {
+        match value {
+            Value::Null => return false,
+            Value::Array(list) => {
+                for (index, entry) in list.iter().enumerate() {
+                    self.add_one(read, keys, &index.to_string(), entry, texts);
+                }
+            }
+            // A map of names to booleans is the list of those that are true.
+            Value::Object(members) if read.each.is_none() => {
+                for (name, entry) in members {
+                    match entry {
+                        Value::Bool(true) => {
+                            self.add_one(read, keys, name, &Value::from(name.as_str()), texts)
+                        }
+                        Value::Bool(false) => {}
+                        _ => self.fail(
+                            entry_place(self.scope, &read.at, keys, name),
+                            problem("true or false", entry),
+                        ),
+                    }
+                }
+            }
+            Value::String(text) if read.split.is_some() => {
+                for entry in text.split(read.split.as_deref().unwrap_or_default()) {
+                    let entry = entry.trim();
+                    if !entry.is_empty() {
+                        self.add_one(read, keys, "", &Value::from(entry), texts);
+                    }
+                }
+            }
+            entry => self.add_one(read, keys, "", entry, texts),
+        }
+        true
+    }
+
+    fn add_one(
+        &mut self,
+        read: &ReadDetail,
+        keys: &[String],
+        key: &str,
+        entry: &Value,
+        texts: &mut Vec<String>,
+    ) {
+        let at = entry_place(self.scope, &read.at, keys, key);
+        let text = match (&read.each, self.scope.answer) {
+            (Some(template), Some(answer)) => {
+                let answer = Answer { entry, base: &at, keys, ..answer };
+                match self.compose(&Scope { answer: Some(answer), ..*self.scope }, template) {
+                    Some(text) => text,
+                    None => return,
+                }
+            }
+            _ => match scalar(entry) {
+                Some(text) => text,
+                None => return self.fail(at, problem("a text", entry)),
+            },
+        };
+        match read.map.as_ref().map(|map| map.get(&text)) {
+            None => texts.push(text),
+            Some(Some(Value::Array(many))) => texts.extend(many.iter().filter_map(scalar)),
+            Some(Some(one)) => texts.extend(scalar(one)),
+            Some(None) => self.fail(at, problem(NOT_IN_MAP, entry)),
+        }
+    }
+
+    /// An instant; `None` for null, an empty text or nothing. What is there and no time is an error.
+    pub fn time(&mut self, read: &'a Option<Read>) -> Option<DateTime<Utc>> {
+        let read = &*read.as_ref()?.0;
+        let value = self.value(read);
+        self.instant(read, &value)
+    }
+
+    fn instant(&mut self, read: &ReadDetail, value: &Value) -> Option<DateTime<Utc>> {
+        let format = read.time.unwrap_or(TimeFormat::Rfc3339);
+        let epoch = matches!(format, TimeFormat::EpochSeconds | TimeFormat::EpochMilliseconds);
+        let text = match value {
+            Value::Number(_) if !epoch => None,
+            _ => scalar(value),
+        };
+        if value.is_null() || text.as_deref() == Some("") {
+            return None;
+        }
+        let instant = text.and_then(|text| time::read(&text, format, read.day, self.scope.zone));
+        if instant.is_none() {
+            let what = match format {
+                TimeFormat::Rfc3339 => "a time with a zone (RFC 3339)",
+                TimeFormat::Naive => "a date and time",
+                TimeFormat::Date => "a date (YYYY-MM-DD)",
+                TimeFormat::EpochSeconds => "seconds since 1970",
+                TimeFormat::EpochMilliseconds => "milliseconds since 1970",
+            };
+            self.unexpected(&read.at, what, value);
+        }
+        instant
+    }
+
+    /// An expiry. Nothing is "never" only where the connector says so.
+    pub fn expiry(&mut self, read: &'a Option<Read>) -> Expiry {
+        let Some(Read(read)) = read else { return Expiry::Unstated };
+        let value = self.value(read);
+        if read.never.iter().any(|never| never == value.as_ref()) {
+            return Expiry::Never;
+        }
+        match (self.instant(read, &value), read.empty) {
+            (Some(instant), _) => Expiry::At(instant),
+            (None, Some(EmptyTime::Never)) => Expiry::Never,
+            (None, Some(EmptyTime::Unstated)) => Expiry::Unstated,
+            (None, None) => {
+                self.unexpected(&read.at, "a time", &Value::Null);
+                Expiry::Unstated
+            }
+        }
+    }
+
+    /// A number. Not as text: reading floats from text costs the wasm ten kilobytes of tables.
+    pub fn number(&mut self, read: &'a Read) -> f64 {
+        let value = self.value(&read.0);
+        value.as_f64().unwrap_or_else(|| {
+            self.unexpected(&read.0.at, "a number", &value);
+            0.0
+        })
+    }
+
+    /// A count, also as text; `None` where it is not said.
+    pub fn count(&mut self, at: &str) -> Option<u64> {
+        let value = self.find(at);
+        let count = scalar(&value).and_then(|text| text.parse().ok());
+        if count.is_none() && !value.is_null() {
+            self.unexpected(at, "a count", &value);
+        }
+        count
+    }
 }
 
-/// A template's text out of the answer; a missing part makes the whole an error.
-fn compose(scope: &Scope<'_>, template: &str) -> Result<Option<String>, ReadError> {
-    fill::text(scope, template, str::to_owned).map_err(|error| {
-        let (PrepareError::Missing { placeholder } | PrepareError::Unfit { placeholder }) = error else {
-            return ReadError { at: String::new(), problem: "cannot be composed".to_owned() };
-        };
-        let problem = "expected a text or a number, found none".to_owned();
-        ReadError { at: place(scope, &placeholder, &[]), problem }
-    })
+const NOT_IN_MAP: &str = "a value that the connector's `map` knows";
+
+fn problem(what: &str, found: &Value) -> String {
+    let found = if found.is_null() { "none" } else { kind(found) };
+    ["expected ", what, ", found ", found].concat()
+}
+
+fn cut<'t>(text: &'t str, read: &ReadDetail) -> Option<&'t str> {
+    let mut text = text;
+    if let Some(after) = &read.after {
+        text = text.split_once(after.as_str())?.1;
+    }
+    if let Some(before) = &read.before {
+        text = text.split_once(before.as_str())?.0;
+    }
+    Some(text)
+}
+
+/// A text, or a number or boolean as it is written; null is none.
+fn scalar(value: &Value) -> Option<String> {
+    if value.is_null() { None } else { fill::plain(value) }
 }
 
 /// Where an expression points, as a reader of the answer would say it.
@@ -63,230 +317,11 @@ pub(crate) fn place(scope: &Scope<'_>, at: &str, keys: &[String]) -> String {
     }
 }
 
-fn wrong(scope: &Scope<'_>, at: &str, keys: &[String], problem: &str) -> ReadError {
-    ReadError { at: place(scope, at, keys), problem: problem.to_owned() }
-}
-
-fn unexpected(scope: &Scope<'_>, at: &str, keys: &[String], what: &str, found: &Value) -> ReadError {
-    wrong(scope, at, keys, &["expected ", what, ", found ", kind(found)].concat())
-}
-
-/// The value, or its default; null and nothing are the same.
-fn value<'v>(scope: &Scope<'v>, read: &'v ReadDetail) -> Result<Option<Cow<'v, Value>>, ReadError> {
-    let first = spots(scope, &read.at)?.into_iter().next().map(|s| s.value).filter(|v| !v.is_null());
-    let found = match (first, &read.after, &read.before) {
-        (Some(value), None, None) => Some(value),
-        (Some(value), after, before) => {
-            let text = value.as_str().unwrap_or_default();
-            let rest = match after {
-                Some(after) => text.split_once(after.as_str()).map(|(_, rest)| rest),
-                None => Some(text),
-            };
-            let cut = rest.and_then(|rest| match before {
-                Some(before) => rest.split_once(before.as_str()).map(|(cut, _)| cut),
-                None => Some(rest),
-            });
-            cut.map(|cut| Cow::Owned(Value::String(cut.to_owned())))
-        }
-        (None, ..) => None,
-    };
-    Ok(found.or_else(|| read.default.as_ref().map(Cow::Borrowed)))
-}
-
-/// A text; numbers and booleans as they are written. `None`: null or nothing.
-pub(crate) fn text(scope: &Scope<'_>, read: &Read) -> Result<Option<String>, ReadError> {
-    let read = &*read.0;
-    let Some(value) = value(scope, read)? else { return Ok(None) };
-    let text =
-        scalar(&value).ok_or_else(|| unexpected(scope, &read.at, &[], "a text or a number", &value))?;
-    let Some(map) = &read.map else { return Ok(Some(text)) };
-    match map.get(&text).and_then(scalar) {
-        Some(mapped) => Ok(Some(mapped)),
-        None => Err(wrong(scope, &read.at, &[], "expected a value that the connector's `map` knows")),
-    }
-}
-
-/// As [`text`], where null and nothing are empty.
-pub(crate) fn text_or_empty(scope: &Scope<'_>, read: &Option<Read>) -> Result<String, ReadError> {
-    match read {
-        Some(read) => Ok(text(scope, read)?.unwrap_or_default()),
-        None => Ok(String::new()),
-    }
-}
-
-/// A text that must be there.
-pub(crate) fn required(scope: &Scope<'_>, read: &Read) -> Result<String, ReadError> {
-    match text(scope, read)? {
-        Some(text) if !text.is_empty() => Ok(text),
-        _ => Err(wrong(scope, &read.0.at, &[], "expected a text or a number, found none")),
-    }
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    fill::plain(value).filter(|_| !value.is_null())
-}
-
-/// A list's texts. What is no list of texts is an error: an entry that vanished could widen access.
-pub(crate) fn list(scope: &Scope<'_>, read: &Option<Read>) -> Result<Vec<String>, ReadError> {
-    let mut texts = Vec::new();
-    let Some(Read(read)) = read else { return Ok(texts) };
-    let mut any = false;
-    for Spot { value, keys } in spots(scope, &read.at)? {
-        any |= add(scope, read, &keys, &value, &mut texts)?;
-    }
-    // A `*` over an empty list finds nothing, and that is no entry; else the list itself is missing.
-    if any || (read.at.contains('*') && star_over_something(scope, &read.at)) {
-        return Ok(texts);
-    }
-    match &read.default {
-        Some(default) => add(scope, read, &[], default, &mut texts).map(|_| texts),
-        None => Err(wrong(scope, &read.at, &[], "expected a list, found none")),
-    }
-}
-
-/// Whether what stands before the first `*` is a list or an object.
-fn star_over_something(scope: &Scope<'_>, at: &str) -> bool {
-    let before = at.split("/*").next().unwrap_or_default();
-    spots(scope, before).is_ok_and(|s| s.iter().any(|s| s.value.is_array() || s.value.is_object()))
-}
-
-/// Adds a value's texts; `false` if it is null.
-fn add(
-    scope: &Scope<'_>,
-    read: &ReadDetail,
-    keys: &[String],
-    value: &Value,
-    texts: &mut Vec<String>,
-) -> Result<bool, ReadError> {
-    let each = |keys: &[String], entry: &Value, texts: &mut Vec<String>| -> Result<(), ReadError> {
-        let at = |keys: &[String]| place_of_entry(scope, &read.at, keys);
-        let text = match &read.each {
-            Some(template) => {
-                let base = at(keys);
-                let answer = scope.answer.map(|a| Answer { entry, base: &base, keys, ..a });
-                compose(&Scope { answer, ..*scope }, template)?
-            }
-            None => scalar(entry),
-        };
-        let Some(text) = text else {
-            let problem = ["expected a text, found ", kind(entry)].concat();
-            return Err(ReadError { at: at(keys), problem });
-        };
-        let Some(map) = &read.map else {
-            texts.push(text);
-            return Ok(());
-        };
-        match map.get(&text) {
-            Some(Value::Array(many)) => texts.extend(many.iter().filter_map(scalar)),
-            Some(one) => texts.extend(scalar(one)),
-            None => {
-                let problem = "expected a value that the connector's `map` knows".to_owned();
-                return Err(ReadError { at: at(keys), problem });
-            }
-        }
-        Ok(())
-    };
-    let inner = |key: String| -> Vec<String> { keys.iter().cloned().chain([key]).collect() };
-    match value {
-        Value::Null => return Ok(false),
-        Value::Array(list) => {
-            for (index, entry) in list.iter().enumerate() {
-                each(&inner(index.to_string()), entry, texts)?;
-            }
-        }
-        // A map of names to booleans is the list of those that are true.
-        Value::Object(members) if read.each.is_none() => {
-            for (name, entry) in members {
-                match entry {
-                    Value::Bool(true) => each(&inner(name.clone()), &Value::String(name.clone()), texts)?,
-                    Value::Bool(false) => {}
-                    _ => {
-                        let at = place_of_entry(scope, &read.at, &inner(name.clone()));
-                        let problem = ["expected true or false, found ", kind(entry)].concat();
-                        return Err(ReadError { at, problem });
-                    }
-                }
-            }
-        }
-        Value::String(text) if read.split.is_some() => {
-            let separator = read.split.as_deref().unwrap_or_default();
-            for entry in text.split(separator).map(str::trim).filter(|e| !e.is_empty()) {
-                each(keys, &Value::String(entry.to_owned()), texts)?;
-            }
-        }
-        entry => each(keys, entry, texts)?,
-    }
-    Ok(true)
-}
-
-/// The place of a list's entry: keys beyond the expression's `*` are steps below it.
-fn place_of_entry(scope: &Scope<'_>, at: &str, keys: &[String]) -> String {
-    let stars = at.split('/').filter(|token| *token == "*").count();
+/// The place of a list's entry.
+fn entry_place(scope: &Scope<'_>, at: &str, keys: &[String], key: &str) -> String {
     let mut path = place(scope, at, keys);
-    for key in keys.iter().skip(stars) {
+    if !key.is_empty() {
         path.push_str(&pointer_token(key));
     }
     path
-}
-
-/// An instant; `None` for null, an empty text or nothing. What is there and no time is an error.
-pub(crate) fn time(scope: &Scope<'_>, read: &Option<Read>) -> Result<Option<DateTime<Utc>>, ReadError> {
-    let Some(Read(read)) = read else { return Ok(None) };
-    let Some(value) = value(scope, read)? else { return Ok(None) };
-    instant(scope, read, &value)
-}
-
-fn instant(scope: &Scope<'_>, read: &ReadDetail, value: &Value) -> Result<Option<DateTime<Utc>>, ReadError> {
-    let format = read.time.unwrap_or(TimeFormat::Rfc3339);
-    let epoch = matches!(format, TimeFormat::EpochSeconds | TimeFormat::EpochMilliseconds);
-    let instant = match value {
-        Value::String(text) if text.is_empty() => return Ok(None),
-        Value::String(text) => time::read(text, format, read.day, scope.zone),
-        Value::Number(number) if epoch => time::read(&number.to_string(), format, read.day, scope.zone),
-        _ => None,
-    };
-    let what = match format {
-        TimeFormat::Rfc3339 => "a time with a zone (RFC 3339)",
-        TimeFormat::Naive => "a date and time",
-        TimeFormat::Date => "a date (YYYY-MM-DD)",
-        TimeFormat::EpochSeconds => "seconds since 1970",
-        TimeFormat::EpochMilliseconds => "milliseconds since 1970",
-    };
-    match instant {
-        Some(instant) => Ok(Some(instant)),
-        None => Err(unexpected(scope, &read.at, &[], what, value)),
-    }
-}
-
-/// An expiry. Nothing is "never" only where the connector says so.
-pub(crate) fn expiry(scope: &Scope<'_>, read: &Option<Read>) -> Result<Expiry, ReadError> {
-    let Some(Read(read)) = read else { return Ok(Expiry::Unstated) };
-    let instant = match value(scope, read)? {
-        Some(value) if read.never.contains(&value) => return Ok(Expiry::Never),
-        Some(value) => instant(scope, read, &value)?,
-        None => None,
-    };
-    match (instant, read.empty) {
-        (Some(instant), _) => Ok(Expiry::At(instant)),
-        (None, Some(EmptyTime::Never)) => Ok(Expiry::Never),
-        (None, Some(EmptyTime::Unstated)) => Ok(Expiry::Unstated),
-        (None, None) => Err(wrong(scope, &read.at, &[], "expected a time, found none")),
-    }
-}
-
-/// A number, also as text.
-pub(crate) fn number(scope: &Scope<'_>, read: &Read) -> Result<f64, ReadError> {
-    let read = &*read.0;
-    let value = value(scope, read)?.unwrap_or(Cow::Owned(Value::Null));
-    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
-    number.filter(|n| n.is_finite()).ok_or_else(|| unexpected(scope, &read.at, &[], "a number", &value))
-}
-
-/// A count, also as text; `None` where it is not said.
-pub(crate) fn count(scope: &Scope<'_>, at: &str) -> Result<Option<u64>, ReadError> {
-    let Some(value) = spots(scope, at)?.into_iter().next().map(|s| s.value).filter(|v| !v.is_null()) else {
-        return Ok(None);
-    };
-    let count = value.as_u64().or_else(|| value.as_str()?.parse().ok());
-    count.map(Some).ok_or_else(|| unexpected(scope, at, &[], "a count", &value))
 }

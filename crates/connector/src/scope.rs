@@ -101,23 +101,19 @@ impl Answer<'_> {
     /// `null` and the empty text are no value here: what is composed of them would look whole and not be.
     fn value(&self, source: &str) -> Filled {
         let value = match expression::parse(source) {
-            Ok(Expression::Body(pointer)) => first(self.body, pointer),
-            Ok(Expression::Entry(pointer)) => first(self.entry, pointer),
+            Ok(Expression::Body(pointer)) => expression::first(self.body, pointer),
+            Ok(Expression::Entry(pointer)) => expression::first(self.entry, pointer),
             Ok(Expression::Text) => return text(&self.response.body),
             Ok(Expression::Header(name)) => return filled(self.response.header(name)),
             Ok(Expression::Key(n)) => return filled(self.keys.get(n - 1).map(String::as_str)),
-            Err(_) => None,
+            Err(_) => &Value::Null,
         };
         match value {
-            None | Some(Value::Null) => Filled::Absent,
-            Some(Value::String(s)) if s.is_empty() => Filled::Absent,
-            Some(value) => Filled::Json(value.clone()),
+            Value::Null => Filled::Absent,
+            Value::String(s) if s.is_empty() => Filled::Absent,
+            value => Filled::Json(value.clone()),
         }
     }
-}
-
-fn first<'v>(root: &'v Value, pointer: &str) -> Option<&'v Value> {
-    expression::resolve(root, pointer).first().map(|f| f.value)
 }
 
 fn of_intent(intent: &Intent, root: &str, member: &str) -> Filled {
