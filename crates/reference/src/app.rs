@@ -63,8 +63,8 @@ pub async fn app(options: Options) -> Result<Router, StartError> {
         .merge(protected)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(map_response(set_headers))
         .layer(from_fn_with_state(Arc::clone(&state), fault::inject))
+        .layer(map_response(set_headers))
         .with_state(state);
     Ok(router)
 }

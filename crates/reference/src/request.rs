@@ -71,14 +71,15 @@ fn explain(error: &serde_json::Error, mut pointer: String) -> Problem {
     let member = text.split('`').nth(1).unwrap_or_default();
     let (code, detail) = match text.split(' ').next() {
         Some("unknown") if text.starts_with("unknown field") => ("unknown_member", detail),
-        Some("missing") => {
-            pointer.push('/');
-            pointer.push_str(member);
-            ("missing", String::from("This member is needed."))
-        }
+        Some("missing") => ("missing", String::from("This member is needed.")),
         Some("duplicate") => ("duplicate_member", String::from("This member is there twice.")),
         _ => ("wrong_type", detail),
     };
+    // These two are told of the object that the member belongs to.
+    if matches!(code, "missing" | "duplicate_member") {
+        pointer.push('/');
+        pointer.push_str(member);
+    }
     Problem::invalid(vec![FieldError::new(pointer, code, detail)])
 }
 

@@ -42,7 +42,11 @@ pub async fn enforce(State(state): State<Shared>, request: Request, next: Next) 
     }
     match state.catalogue.find(place.method, place.path) {
         Found::Operation(_) => {}
-        Found::OtherMethods(methods) => return Err(method_not_allowed(&methods)),
+        // The router adds the Allow header.
+        Found::OtherMethods(methods) => {
+            let detail = format!("Offered are {}.", methods.join(", "));
+            return Err(Problem::new(Code::MethodNotAllowed, detail));
+        }
         Found::Nothing => return Err(Problem::not_found("resource")),
     }
     note_use(&state, &record, address, now).await?;
@@ -124,14 +128,6 @@ fn invalid_token(detail: &str) -> Problem {
 fn challenge(problem: Problem, text: &str) -> Problem {
     match HeaderValue::try_from(text) {
         Ok(value) => problem.with_header(header::WWW_AUTHENTICATE, value),
-        Err(_) => problem,
-    }
-}
-
-fn method_not_allowed(methods: &[&str]) -> Problem {
-    let problem = Problem::new(Code::MethodNotAllowed, format!("Offered are {}.", methods.join(", ")));
-    match HeaderValue::try_from(methods.join(", ")) {
-        Ok(value) => problem.with_header(header::ALLOW, value),
         Err(_) => problem,
     }
 }
