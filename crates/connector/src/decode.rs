@@ -1,7 +1,7 @@
 //! Response to outcome.
 
 use crate::capability;
-use crate::document::{Request, Success};
+use crate::document::{Expression, Request, Success};
 use crate::entries;
 use crate::error::{BackendError, ReadError};
 use crate::fail;
@@ -100,10 +100,10 @@ fn reads_json(intent: &Intent, request: &Request, rule: Option<&Success>) -> boo
             | Intent::RevokeMany { .. }
             | Intent::EditProfile { .. }
     );
-    let page = request.bind.0.iter().any(|(_, read)| read.0.at == "$response.body");
-    let signs_in = matches!(intent, Intent::SignIn { .. }) && request.bind.is_empty();
+    let page = request.bind.0.iter().any(|(_, read)| read.0.at.0 == "$response.body");
+    let signs_in = matches!(intent, Intent::SignIn { .. }) && request.bind.0.is_empty();
     let answer = request.token.is_some() || request.items.is_some();
-    let compares = rule.is_some_and(|r| r.equals.names().any(|k| !k.starts_with("$response.header")));
+    let compares = rule.is_some_and(|r| r.equals.0.iter().any(|(k, _)| !k.starts_with("$response.header")));
     compares || !(page || signs_in || (changes && !answer))
 }
 
@@ -125,7 +125,7 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
     match scope.intent {
         Intent::CurrentSession => {
             if let Some(at) = &request.signed_in
-                && matches!(*Reader::new(scope).find(at), Value::Null | Value::Bool(false))
+                && matches!(*Reader::new(scope).find(&at.0), Value::Null | Value::Bool(false))
             {
                 return Err(BackendError::NotSignedIn);
             }
@@ -138,10 +138,10 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
             Ok(Outcome::Instance(instance))
         }
         Intent::List { .. } => Ok(Outcome::Page(paging::page(scope, request)?)),
-        Intent::Get { .. } => token(scope, request.token.as_deref().or(Some("#"))),
+        Intent::Get { .. } => token(scope, text(&request.token).or(Some("#"))),
         Intent::Create { .. } | Intent::Regenerate { .. } => issued(scope, request),
         Intent::Edit { .. } | Intent::Enable { .. } | Intent::Disable { .. } => {
-            token(scope, request.token.as_deref())
+            token(scope, text(&request.token))
         }
         Intent::Scopes => {
             let mut scopes = Vec::new();
@@ -179,25 +179,33 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
     }
 }
 
+fn text(expression: &Option<Expression>) -> Option<&str> {
+    expression.as_ref().map(|e| e.0.as_str())
+}
+
 fn list(
     scope: &Scope<'_>,
     request: &Request,
     take: &mut dyn FnMut(&Scope<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let items = request.items.as_deref().unwrap_or("#");
+    let items = text(&request.items).unwrap_or("#");
     entries::each(scope, items, Some(request), take).map(|_| ())
 }
 
 /// The session with what the request binds. A value that is not there is no longer bound: an old CSRF value
 /// must not outlive its session.
 fn bound(scope: &Scope<'_>, request: &Request) -> Result<Session, ReadError> {
-    let mut session = scope.context.session.clone();
+    let mut session = Session::default();
+    for (name, value) in &scope.context.session.values {
+        if request.bind.get(name).is_none() {
+            session.values.insert(name.clone(), value.clone());
+        }
+    }
     let mut reader = Reader::new(scope);
     for (name, read) in &request.bind.0 {
-        match reader.text(read) {
-            Some(value) => session.values.insert(name.clone(), value),
-            None => session.values.remove(name),
-        };
+        if let Some(value) = reader.text(read) {
+            session.values.insert(name.clone(), value);
+        }
     }
     reader.finish(session)
 }
@@ -212,7 +220,7 @@ fn token(scope: &Scope<'_>, at: Option<&str>) -> Decoded {
 /// The secret must be there. The record need not: losing the only showing of a secret because a date beside it
 /// cannot be read would be worse than listing again.
 fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
-    let at = request.secret.as_deref().unwrap_or_default();
+    let at = request.secret.as_ref().map_or("", |s| s.0.as_str());
     let mut reader = Reader::new(scope);
     let found = reader.find(at);
     let secret = found.as_str().unwrap_or_default().to_owned();
@@ -220,7 +228,7 @@ fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
         reader.unexpected(at, "the secret", &found);
     }
     let secret = reader.finish(secret)?;
-    let token = match token(scope, request.token.as_deref()) {
+    let token = match token(scope, text(&request.token)) {
         Ok(Outcome::Token(token)) => Some(token),
         _ => None,
     };
@@ -244,7 +252,7 @@ fn revocations(scope: &Scope<'_>, request: &Request, tokens: &[latchkey_model::T
         // What was asked for and not answered is not done.
         for token in tokens {
             if !revoked.iter().any(|r| r.id == token.id) {
-                let at = read::place(scope, request.items.as_deref().unwrap_or_default(), &[]);
+                let at = read::place(scope, text(&request.items).unwrap_or_default(), &[]);
                 let problem = "expected a result for every token, found none for this one".to_owned();
                 let result = Err(BackendError::Unreadable(ReadError { at, problem }));
                 revoked.push(Revocation { id: token.id.clone(), result });

@@ -16,7 +16,6 @@ use crate::session::Session;
 use crate::time;
 use chrono::{DateTime, Utc};
 use latchkey_model::{Preset, Scope as TokenScope, ScopeId};
-use std::sync::Arc;
 
 /// What a request is filled from besides the intent.
 #[derive(Clone, Debug)]
@@ -34,28 +33,30 @@ pub struct Context<'a> {
 /// A connector that was found good.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    connector: Arc<Connector>,
+    /// Kept for ever: there is one for the life of a page, and code to take it down would cost the wasm more
+    /// than its memory is worth.
+    connector: &'static Connector,
     zone: time::Offset,
 }
 
 impl Engine {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<Engine, ConfigError> {
-        let mut connector = Connector::default();
-        read_document(file, json, &mut connector)?;
-        check::check(&connector).map_err(|problem| config_error(file, problem))?;
+        let connector = Box::leak(Box::<Connector>::default());
+        read_document(file, json, connector)?;
+        check::check(connector).map_err(|problem| config_error(file, problem))?;
         let zone = connector.zone.as_deref().and_then(time::zone).unwrap_or(0);
-        Ok(Engine { connector: Arc::new(connector), zone })
+        Ok(Engine { connector, zone })
     }
 
     /// What the connector itself says; [`Outcome::Instance`] may narrow it.
     pub fn capabilities(&self) -> Capabilities {
-        capability::of(&self.connector)
+        capability::of(self.connector)
     }
 
     /// The connector's document, for tools.
     pub fn connector(&self) -> &Connector {
-        &self.connector
+        self.connector
     }
 
     pub fn prepare(&self, intent: &Intent, context: &Context<'_>) -> Result<HttpRequest, PrepareError> {
@@ -142,7 +143,7 @@ impl Engine {
             Intent::List { cursor: Some(cursor) } => cursor.0.as_str(),
             _ => "",
         };
-        Scope { connector: &self.connector, zone: self.zone, intent, context, page, item: None, answer: None }
+        Scope { connector: self.connector, zone: self.zone, intent, context, page, item: None, answer: None }
     }
 }
 

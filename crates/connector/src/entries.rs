@@ -110,7 +110,7 @@ fn rules<'a, R: FromStr>(reader: &mut Reader<'a>, reads: &'a Option<Read>, what:
             (Ok(rule), _) => rules.push(rule),
             (Err(_), Some(read)) => {
                 let at =
-                    [&read::place(reader.scope, &read.0.at, &[]), "/", &rules.len().to_string()].concat();
+                    [&read::place(reader.scope, &read.0.at.0, &[]), "/", &rules.len().to_string()].concat();
                 reader.fail(at, ["expected ", what, ", found a text that is none"].concat());
                 break;
             }
@@ -131,7 +131,7 @@ fn lifecycle<'a>(reader: &mut Reader<'a>, reads: &'a TokenReads) -> Lifecycle {
         "disabled" | "false" => Lifecycle::Disabled,
         "revoked" => Lifecycle::Revoked(revoked),
         _ => {
-            reader.unexpected(&state.0.at, "enabled, disabled or revoked", &Value::String(text));
+            reader.unexpected(&state.0.at.0, "enabled, disabled or revoked", &Value::String(text));
             Lifecycle::Disabled
         }
     }

@@ -23,7 +23,7 @@ struct Parts {
 pub(crate) fn error(scope: &Scope<'_>, answer: &Answer<'_>) -> BackendError {
     let errors = &scope.connector.errors;
     let status = answer.response.status;
-    let code = text(scope, errors.code.as_deref().unwrap_or("#/code"));
+    let code = text(scope, errors.code.as_ref().map_or("#/code", |c| c.0.as_str()));
     let message = message(scope, errors);
     let mut fields = fields(scope, errors);
     let rule = errors.when.iter().find(|when| fits(when, status, &code, &message));
@@ -100,13 +100,13 @@ fn message(scope: &Scope<'_>, errors: &Errors) -> String {
             .filter(|m| !m.is_empty())
             .unwrap_or_else(|| text(scope, "#/title"));
     }
-    errors.message.iter().map(|at| text(scope, at)).find(|m| !m.is_empty()).unwrap_or_default()
+    errors.message.iter().map(|at| text(scope, &at.0)).find(|m| !m.is_empty()).unwrap_or_default()
 }
 
 /// A complaint about a field that the console does not have is one about the form.
 fn fields(scope: &Scope<'_>, errors: &Errors) -> Vec<FieldError> {
     let (items, field, message) = match &errors.fields {
-        Some(fields) => (fields.items.as_str(), fields.field.as_str(), fields.message.as_str()),
+        Some(fields) => (fields.items.0.as_str(), fields.field.0.as_str(), fields.message.0.as_str()),
         None => ("#/errors/*", "#/pointer", "#/detail"),
     };
     let mut complaints = Vec::new();

@@ -27,16 +27,16 @@ pub(crate) fn instance(
         ..Instance::default()
     };
     // An installation without counts or sites is no worse a one.
-    if let Some(reads) = reads.counts.as_ref().filter(|c| !r.find(&c.items).is_null()) {
-        each(scope, &reads.items, None, &mut |entry| {
+    if let Some(reads) = reads.counts.as_ref().filter(|c| !r.find(&c.items.0).is_null()) {
+        each(scope, &reads.items.0, None, &mut |entry| {
             let mut reader = Reader::new(entry);
             let count = (reader.required(&reads.label), reader.number(&reads.count).max(0.0) as u64);
             instance.counts.push(reader.finish(count)?);
             Ok(())
         })?;
     }
-    if let Some(reads) = reads.sites.as_ref().filter(|s| !r.find(&s.items).is_null()) {
-        each(scope, &reads.items, None, &mut |entry| {
+    if let Some(reads) = reads.sites.as_ref().filter(|s| !r.find(&s.items.0).is_null()) {
+        each(scope, &reads.items.0, None, &mut |entry| {
             let mut reader = Reader::new(entry);
             let site = Site {
                 name: reader.required(&reads.name),
@@ -80,10 +80,10 @@ fn described(
         Ok(())
     };
     if let Some(at) = &reads.capabilities {
-        take("", at)?;
+        take("", &at.0)?;
     }
     for (pointer, at) in &reads.members.0 {
-        take(pointer, at)?;
+        take(pointer, &at.0)?;
     }
     Ok(any.then_some(capabilities))
 }

@@ -96,6 +96,10 @@ fn distance(a: &str, b: &str) -> usize {
 pub(crate) struct Problems(Option<Problem>);
 
 impl Problems {
+    pub fn first(self) -> Result<(), Problem> {
+        self.0.map_or(Ok(()), Err)
+    }
+
     pub fn add(&mut self, problem: Problem) {
         self.0.get_or_insert(problem);
     }
@@ -117,7 +121,7 @@ pub(crate) trait FromJson {
 pub(crate) fn read(slot: &mut dyn FromJson, value: &Value) -> Result<(), Problem> {
     let mut problems = Problems::default();
     slot.read(value, &mut problems);
-    problems.0.map_or(Ok(()), Err)
+    problems.first()
 }
 
 /// Takes what a value was found to be.
@@ -190,14 +194,6 @@ impl<T> Default for Members<T> {
 }
 
 impl<T> Members<T> {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn names(&self) -> impl Iterator<Item = &String> {
-        self.0.iter().map(|(name, _)| name)
-    }
-
     pub fn get(&self, name: &str) -> Option<&T> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value)
     }
@@ -226,6 +222,26 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Members<T> {
         std::collections::BTreeMap::<String, T>::json_schema(generator)
     }
 }
+
+/// Defines a text that is checked when it is read.
+macro_rules! checked {
+    ($(#[$meta:meta])* pub struct $name:ident by $check:path) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub struct $name(pub String);
+
+        impl $crate::json::FromJson for $name {
+            fn read(&mut self, value: &serde_json::Value, problems: &mut $crate::json::Problems) {
+                self.0.read(value, problems);
+                if let Err(problem) = $check(&self.0) {
+                    problems.add(problem);
+                }
+            }
+        }
+    };
+}
+pub(crate) use checked;
 
 /// A member of a record: its name, and whether it must be there.
 pub(crate) type Member = (&'static str, bool);

@@ -27,7 +27,7 @@ impl Connector {
 /// One page. An entry that cannot be read is kept as unreadable; the others are shown.
 pub(crate) fn page(scope: &Scope<'_>, request: &Request) -> Result<Page, BackendError> {
     let mut page = Page { tokens: Vec::new(), unreadable: Vec::new(), next: None, total: None };
-    let items = request.items.as_deref().unwrap_or("#");
+    let items = request.items.as_ref().map_or("#", |i| i.0.as_str());
     let count = entries::each(scope, items, Some(request), &mut |entry| {
         if let Some(reads) = &scope.connector.token {
             match entries::token(entry, reads) {
@@ -39,7 +39,7 @@ pub(crate) fn page(scope: &Scope<'_>, request: &Request) -> Result<Page, Backend
     })?;
     if let Some(paging) = &request.paging {
         let mut reader = Reader::new(scope);
-        page.total = paging.total.as_ref().and_then(|at| reader.count(at));
+        page.total = paging.total.as_ref().and_then(|at| reader.count(&at.0));
         page.next = next(&mut reader, request, paging, count as u64, page.total).map(PageCursor);
         page = reader.finish(page)?;
     }
@@ -61,7 +61,7 @@ fn next(
         None => count >= size,
     };
     let current = |default: u64| scope.page.parse().unwrap_or(default);
-    let at = paging.next.as_deref().unwrap_or_default();
+    let at = paging.next.as_ref().map_or("", |n| n.0.as_str());
     let next = match paging.kind {
         PagingKind::Page => {
             let start = scope.connector.first_page();

@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
 
     /// The value, cut, or its default; null if there is none.
     fn value(&mut self, read: &'a ReadDetail) -> Cow<'a, Value> {
-        let mut found = self.find(&read.at);
+        let mut found = self.find(&read.at.0);
         if (read.after.is_some() || read.before.is_some()) && !found.is_null() {
             found =
                 Cow::Owned(cut(found.as_str().unwrap_or_default(), read).map_or(Value::Null, Value::from));
@@ -93,12 +93,12 @@ impl<'a> Reader<'a> {
         }
         let text = scalar(&value);
         match (&text, &read.map) {
-            (None, _) => self.unexpected(&read.at, "a text or a number", &value),
+            (None, _) => self.unexpected(&read.at.0, "a text or a number", &value),
             (Some(_), None) => {}
             (Some(text), Some(map)) => {
                 let mapped = map.get(text).and_then(scalar);
                 if mapped.is_none() {
-                    self.unexpected(&read.at, NOT_IN_MAP, &value);
+                    self.unexpected(&read.at.0, NOT_IN_MAP, &value);
                 }
                 return mapped;
             }
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
     pub fn required(&mut self, read: &'a Read) -> String {
         let text = self.text(read).unwrap_or_default();
         if text.is_empty() {
-            self.unexpected(&read.0.at, "a text or a number", &Value::Null);
+            self.unexpected(&read.0.at.0, "a text or a number", &Value::Null);
         }
         text
     }
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
     pub fn list(&mut self, read: &'a Option<Read>) -> Vec<String> {
         let mut texts = Vec::new();
         let Some(Read(read)) = read else { return texts };
-        let (root, pointer) = match (self.scope.answer, expression::parse(&read.at)) {
+        let (root, pointer) = match (self.scope.answer, expression::parse(&read.at.0)) {
             (Some(answer), Ok(Expression::Body(pointer))) => (answer.body, pointer),
             (Some(answer), Ok(Expression::Entry(pointer))) => (answer.entry, pointer),
             _ => (&Value::Null, ""),
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
                 Some(default) => {
                     self.add(read, &[], default, &mut texts);
                 }
-                None => self.unexpected(&read.at, "a list", &Value::Null),
+                None => self.unexpected(&read.at.0, "a list", &Value::Null),
             }
         }
         texts
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
                         }
                         Value::Bool(false) => {}
                         _ => self.fail(
-                            entry_place(self.scope, &read.at, keys, name),
+                            entry_place(self.scope, &read.at.0, keys, name),
                             problem("true or false", entry),
                         ),
                     }
@@ -192,11 +192,11 @@ impl<'a> Reader<'a> {
         entry: &Value,
         texts: &mut Vec<String>,
     ) {
-        let at = entry_place(self.scope, &read.at, keys, key);
+        let at = entry_place(self.scope, &read.at.0, keys, key);
         let text = match (&read.each, self.scope.answer) {
             (Some(template), Some(answer)) => {
                 let answer = Answer { entry, base: &at, keys, ..answer };
-                match self.compose(&Scope { answer: Some(answer), ..*self.scope }, template) {
+                match self.compose(&Scope { answer: Some(answer), ..*self.scope }, &template.0) {
                     Some(text) => text,
                     None => return,
                 }
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
                 TimeFormat::EpochSeconds => "seconds since 1970",
                 TimeFormat::EpochMilliseconds => "milliseconds since 1970",
             };
-            self.unexpected(&read.at, what, value);
+            self.unexpected(&read.at.0, what, value);
         }
         instant
     }
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
             (None, Some(EmptyTime::Never)) => Expiry::Never,
             (None, Some(EmptyTime::Unstated)) => Expiry::Unstated,
             (None, None) => {
-                self.unexpected(&read.at, "a time", &Value::Null);
+                self.unexpected(&read.at.0, "a time", &Value::Null);
                 Expiry::Unstated
             }
         }
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
     pub fn number(&mut self, read: &'a Read) -> f64 {
         let value = self.value(&read.0);
         value.as_f64().unwrap_or_else(|| {
-            self.unexpected(&read.0.at, "a number", &value);
+            self.unexpected(&read.0.at.0, "a number", &value);
             0.0
         })
     }

@@ -175,7 +175,7 @@ struct Fields<'a> {
 }
 
 /// Names of the values below `draft`, `changes`, `merged` and `token`.
-pub(crate) const FIELDS: [&str; 9] = [
+pub(crate) const FIELDS: &[&str] = &[
     "name",
     "description",
     "preset",

@@ -9,8 +9,8 @@ pub use capabilities::{
     CapabilityMembers, EmptyMeaning, ExpiryMembers, Given, NameMembers, PrecedenceName, Regenerate,
 };
 pub use reads::{
-    CountReads, Day, EmptyTime, InstanceReads, OperationReads, PresetReads, ProfileReads, Read, ReadDetail,
-    RevocationReads, ScopeReads, SiteReads, TimeFormat, TokenReads,
+    CountReads, Day, EmptyTime, Expression, InstanceReads, OperationReads, Place, PresetReads, ProfileReads,
+    Read, ReadDetail, RevocationReads, ScopeReads, SiteReads, TimeFormat, TokenReads,
 };
 pub use requests::{Paging, PagingKind, Request, Requests, Success};
 
@@ -87,8 +87,8 @@ record! {
     /// Where an error answer has its parts; problem details (RFC 9457) if left out.
     pub struct Errors {
         /// The backend's words: the first of these that is there.
-        pub message: Vec<String> = default,
-        pub code: Option<String> = default,
+        pub message: Vec<Expression> = default,
+        pub code: Option<Expression> = default,
         pub fields: Option<FieldErrors> = default,
         /// The backend's field names to the console's.
         pub names: Members<Field> = default,
@@ -103,10 +103,10 @@ record! {
     /// Complaints about single fields.
     pub struct FieldErrors {
         /// One value per complaint.
-        pub items: String,
+        pub items: Expression,
         /// The field's name or pointer, seen from the complaint.
-        pub field: String,
-        pub message: String,
+        pub field: Place,
+        pub message: Place,
     }
 }
 

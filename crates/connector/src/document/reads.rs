@@ -1,6 +1,7 @@
 //! Where the parts of an answer are.
 
-use crate::json::{FromJson, Members, Problems, choice, expected, record};
+use crate::check;
+use crate::json::{FromJson, Members, Problems, checked, choice, expected, record};
 use serde_json::Value;
 
 /// Where one value is: an expression or template alone, or with what to make of it.
@@ -10,7 +11,7 @@ pub struct Read(pub Box<ReadDetail>);
 impl FromJson for Read {
     fn read(&mut self, value: &Value, problems: &mut Problems) {
         match value {
-            Value::String(at) => self.0.at.clone_from(at),
+            Value::String(_) => self.0.at.read(value, problems),
             Value::Object(_) => self.0.read(value, problems),
             _ => problems.add(expected("an expression or an object", value)),
         }
@@ -36,7 +37,7 @@ record! {
     pub struct ReadDetail {
         /// `$response.body#/pointer`, `$response.header.Name`, `$response.body` (its text), `#/pointer` from the
         /// entry being read, or a template of these. `*` in a pointer stands for every entry.
-        pub at: String,
+        pub at: Place,
         /// Only the text after the first occurrence of this.
         pub after: Option<String> = default,
         /// Only the text before the next occurrence of this.
@@ -44,7 +45,7 @@ record! {
         /// The text is a list with this between its entries.
         pub split: Option<String> = default,
         /// A template for each entry, for example `{#/method} {#/path}`.
-        pub each: Option<String> = default,
+        pub each: Option<Place> = default,
         /// What the texts (also of booleans and numbers) stand for; a text that is not here is an error.
         pub map: Option<Members<Value>> = default,
         pub time: Option<TimeFormat> = default,
@@ -57,6 +58,16 @@ record! {
         /// Read instead of null or nothing.
         pub default: Option<Value> = default,
     }
+}
+
+checked! {
+    /// `$response.body#/pointer`, `$response.header.Name`, or `#/pointer` from the entry being read.
+    pub struct Expression by check::expression
+}
+
+checked! {
+    /// An expression, or a template of expressions: `nbt_{#/key}.{#/token}`.
+    pub struct Place by check::place
 }
 
 choice! {
@@ -162,15 +173,15 @@ record! {
         pub counts: Option<CountReads> = default,
         pub sites: Option<SiteReads> = default,
         /// An object in the shape of a connector's `capabilities`.
-        pub capabilities: Option<String> = default,
+        pub capabilities: Option<Expression> = default,
         /// Single members of it by JSON pointer, for example `/expiry/max_seconds`.
-        pub members: Members<String> = default,
+        pub members: Members<Expression> = default,
     }
 }
 
 record! {
     pub struct CountReads {
-        pub items: String,
+        pub items: Expression,
         pub label: Read,
         pub count: Read,
     }
@@ -178,7 +189,7 @@ record! {
 
 record! {
     pub struct SiteReads {
-        pub items: String,
+        pub items: Expression,
         pub name: Read,
         pub latitude: Read,
         pub longitude: Read,

@@ -1,6 +1,6 @@
 //! The requests of a connector.
 
-use super::{Members, Read, Texts};
+use super::{Expression, Members, Place, Read, Texts};
 use crate::http::Method;
 use crate::json::{choice, record};
 use serde_json::Value;
@@ -79,16 +79,16 @@ record! {
         /// Session values to keep, by name.
         pub bind: Members<Read> = default,
         /// Present, and neither null nor false, where somebody is signed in (`current_session`).
-        pub signed_in: Option<String> = default,
+        pub signed_in: Option<Expression> = default,
         /// The entries of a list.
-        pub items: Option<String> = default,
+        pub items: Option<Expression> = default,
         /// Entries to keep: each template's text must be one of the values.
         pub only: Members<Vec<String>> = default,
         pub paging: Option<Paging> = default,
         /// The token's record in the answer.
-        pub token: Option<String> = default,
+        pub token: Option<Expression> = default,
         /// The secret just issued: an expression or a template such as `nbt_{#/key}.{#/token}`.
-        pub secret: Option<String> = default,
+        pub secret: Option<Place> = default,
     }
 }
 
@@ -111,9 +111,9 @@ record! {
         /// The first page's number: `{page.number}`; 1 if left out.
         pub start: Option<u64> = default,
         /// The next page's cursor, or the link to it.
-        pub next: Option<String> = default,
+        pub next: Option<Expression> = default,
         /// How many entries there are in all.
-        pub total: Option<String> = default,
+        pub total: Option<Expression> = default,
     }
 }
 
