@@ -128,7 +128,8 @@ fn state(options: Options) -> Result<Shared, StartError> {
         throttle: Throttle::default(),
         idempotency: Arc::new(Idempotency::default()),
         faults: Faults::new(options.faults),
-        step_up_seconds: options.step_up_seconds,
+        // With none at all no confirmation would ever be fresh enough.
+        step_up_seconds: options.step_up_seconds.max(1),
         trust_forwarded_for: options.trust_forwarded_for,
         instance_name: "Acme Cloud",
         location: "Frankfurt",

@@ -27,7 +27,7 @@ pub struct Options {
     /// Pads the list of operations up to so many entries; the added ones cannot be called.
     pub operations: usize,
     pub faults: Vec<Fault>,
-    /// How long a password counts as just given, where the profile wants step-up. Zero: each change asks.
+    /// How long a password counts as just given, where the profile wants step-up; at least one second.
     pub step_up_seconds: u64,
     pub clock: Clock,
     /// Believe the last address of `X-Forwarded-For`. Only behind a proxy that sets it.
