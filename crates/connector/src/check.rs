@@ -142,7 +142,7 @@ impl Check<'_> {
     /// Members that are named by the place they read.
     fn names<T>(&mut self, at: &str, members: &Members<T>) {
         for (name, _) in &members.0 {
-            if let Err(problem) = place(name) {
+            if let Err(problem) = expression(name) {
                 self.problems.add(Problem { path: [at, name].concat(), ..problem });
             }
         }
