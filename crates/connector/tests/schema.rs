@@ -1,5 +1,7 @@
 //! The schema in the repository is the one that the types make.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use serde_json::Value;
 use std::path::Path;
 
