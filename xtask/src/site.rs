@@ -1,6 +1,7 @@
 //! The release build of the site, skipped when nothing that goes into it has changed.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -46,9 +47,26 @@ pub fn build(force: bool) -> Result<()> {
     trunk.args(["build", "--release", "--dist"]).arg(paths::dist());
     // Trunk passes cargo's progress bar on as thousands of blanks.
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped_paths());
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))
+}
+
+/// Flags that keep the folders of the machine that builds out of the site: panics name source files,
+/// and the same sources give the same bytes anywhere.
+fn remapped_paths() -> String {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home =
+        cargo_home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let sources =
+        cargo_home.map(|home| home.join("registry/src")).and_then(|folder| fs::read_dir(folder).ok());
+    let registries = sources.into_iter().flatten().flatten().map(|entry| entry.path());
+    let folders = registries.chain([paths::root()]);
+    // Cargo splits the variable at blanks; a folder with one stays as it is.
+    let plain =
+        folders.filter_map(|folder| folder.to_str().filter(|text| !text.contains(' ')).map(str::to_owned));
+    plain.map(|folder| format!("--remap-path-prefix={folder}/=")).collect::<Vec<_>>().join(" ")
 }
 
 /// A hash over the contents of all inputs, tracked or not, and the versions of the tools.

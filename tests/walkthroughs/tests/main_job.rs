@@ -136,7 +136,7 @@ async fn search_status_and_sort_are_in_the_address_and_survive_a_reload() {
 
         page.columnheader("Name").button("Name").click().await;
         page.until_true("the names to be in order", "(() => { \
-            const names = [...document.querySelectorAll('[role=row] .name')].map(cell => cell.textContent.trim()); \
+            const names = [...document.querySelectorAll('[role=row] bdi.name')].map(cell => cell.textContent.trim()); \
             return names.length > 2 && names.every((name, i) => i === 0 || names[i - 1].localeCompare(name) <= 0); })()")
             .await;
         assert!(page.address().await.contains("sort=name"));
