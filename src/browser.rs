@@ -117,3 +117,8 @@ pub fn focus(id: &str) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
 }
+
+/// The key of a keyboard event; empty for other events.
+pub fn key(event: &web_sys::Event) -> String {
+    event.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default()
+}

@@ -3,15 +3,17 @@
 //! The call waits for the answer and then sends the same request again, so that the dialog below and what
 //! was typed there stay as they are.
 
-use crate::console::{CallError, Console};
+use crate::console::Console;
+use crate::dom::{El, el, slot};
 use crate::explain::explain;
 use crate::text;
 use crate::widgets::button::Button;
-use crate::widgets::dialog::Dialog;
-use crate::widgets::field::TextField;
+use crate::widgets::dialog::{Dialog, footer, grow};
+use crate::widgets::field::{TextField, note};
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Question {
@@ -69,11 +71,11 @@ impl Challenges {
         }
     }
 
-    pub fn view(self, console: Console) -> AnyView {
-        (move || self.open.get().map(|question| self.dialog(console, question))).into_any()
+    pub fn view(self, console: Console) -> El {
+        slot(move || self.open.get().map(|question| self.dialog(console, question)))
     }
 
-    fn dialog(self, console: Console, question: Question) -> AnyView {
+    fn dialog(self, console: Console, question: Question) -> El {
         let user = RwSignal::new(console.session_value("user_name").unwrap_or_default());
         let password = RwSignal::new(String::new());
         let refused = match &question {
@@ -105,39 +107,35 @@ impl Challenges {
                 match answer {
                     Ok(()) => self.answer(Some(String::new())),
                     Err(problem) => {
-                        error.try_set(Some(said(&problem)));
+                        error.try_set(Some(explain(&problem)));
                     }
                 }
             });
         };
-        let fields = view! {
-            <p class="dim">{if signs_in { text::session_over_detail() } else { text::confirm_password_detail() }}</p>
-            {signs_in.then(|| TextField::new(text::user_name(), user).autocomplete("username").view())}
-            {TextField::new(text::password(), password)
-                .kind("password")
-                .autocomplete("current-password")
-                .autofocus()
-                .error(error.into())
-                .view()}
-        };
+        let why = if signs_in { text::session_over_detail() } else { text::confirm_password_detail() };
+        let body = el("div")
+            .add(el("p").class("dim").text(why))
+            .maybe(signs_in.then(|| TextField::new(text::user_name(), user).autocomplete("username").view()))
+            .add(
+                TextField::new(text::password(), password)
+                    .kind("password")
+                    .autocomplete("current-password")
+                    .autofocus()
+                    .error(note(error))
+                    .view(),
+            );
         let confirm = if signs_in { text::sign_in() } else { text::confirm() };
         Dialog {
             title: if signs_in { text::session_over() } else { text::confirm_password() }.to_owned(),
             alert: false,
-            size: "small",
-            body: fields.into_any(),
-            footer: view! {
-                {Button::new(text::cancel()).on(Box::new(move || self.answer(None)))}
-                {Button::new(confirm).class("primary").disabled(busy.into()).submits()}
-            }
-            .into_any(),
-            on_close: Box::new(move || self.answer(None)),
+            body,
+            footer: footer()
+                .add(grow())
+                .add(Button::new(text::cancel()).on(move || self.answer(None)))
+                .add(Button::new(confirm).primary().disabled(move || busy.get()).submits()),
+            on_close: Rc::new(move || self.answer(None)),
             on_submit: Box::new(send),
         }
         .view()
     }
-}
-
-fn said(problem: &CallError) -> String {
-    explain(problem)
 }

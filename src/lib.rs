@@ -8,6 +8,7 @@ pub mod browser;
 pub mod challenge;
 pub mod clock;
 pub mod console;
+pub mod dom;
 pub mod explain;
 pub mod languages;
 pub mod pages;
@@ -19,15 +20,17 @@ pub mod widgets;
 
 use console::Console;
 use latchkey_connector::{AppConfig, Engine};
+use dom::{El, el, slot};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use pages::broken::Broken;
+use pages::broken::{Broken, stopped};
 use pages::shell::console_view;
 use route::Route;
 use std::time::Duration;
 use tokens::store::Store;
 use transport::{Asset, boot_asset, stop_page};
 use wasm_bindgen::JsCast;
+use widgets::button::Button;
 
 /// Starts the console in the page. The boot script has everything on its way already.
 pub fn start() {
@@ -36,6 +39,8 @@ pub fn start() {
         let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
         stop_page("The console stopped because of an error in it", &place);
     }));
+    // Leptos' own mounting would do this; the views here are elements already. It fails only if it was done.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
     spawn_local(async {
         match prepare().await {
             Ok(console) => run(console).await,
@@ -111,38 +116,35 @@ fn follow_address(console: Console) {
 }
 
 /// The backend did not answer when the console started.
-fn unreachable_view(console: Console, message: String) -> AnyView {
+fn unreachable_view(console: Console, message: String) -> El {
     let state = RwSignal::new(Some(message));
     let store = Store::new();
     let retry = move || {
         spawn_local(async move {
-            match console.start().await {
-                Ok(()) => state.set(None),
-                Err(error) => state.set(Some(explain::explain(&error))),
-            }
+            let answer = console.start().await;
+            state.set(answer.err().map(|error| explain::explain(&error)));
         });
     };
-    (move || match state.get() {
-        None => console_view(console, store),
-        Some(message) => view! {
-            <main class="stopped" role="alert">
-                {widgets::icon::icon("circle-alert")}
-                <h1>{text::start_failed()}</h1>
-                <p>{message}</p>
-                {widgets::button::Button::new(text::try_again()).class("primary").autofocus().on(Box::new(retry))}
-            </main>
-        }
-        .into_any(),
+    slot(move || {
+        Some(match state.get() {
+            None => console_view(console, store),
+            Some(message) => stopped(text::start_failed())
+                .add(el("p").text(&message))
+                .add(Button::new(text::try_again()).primary().autofocus().on(retry)),
+        })
     })
-    .into_any()
 }
 
 /// Puts the view in the place of the skeleton.
-fn show(view: impl FnOnce() -> AnyView + 'static) {
+fn show(view: impl FnOnce() -> El + 'static) {
     let Some(document) = browser::document() else { return };
     if let Some(skeleton) = document.get_element_by_id("skeleton") {
         skeleton.remove();
     }
     let Some(place) = document.get_element_by_id("app") else { return };
-    leptos::mount::mount_to(place.unchecked_into(), view).forget();
+    // The root of everything that the page sets up; it lives as long as the page.
+    let owner = Owner::new();
+    let view = owner.with(view);
+    let _ = place.append_child(&view.0);
+    std::mem::forget(owner);
 }

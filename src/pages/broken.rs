@@ -2,10 +2,10 @@
 //!
 //! In English throughout: it is for the person who hosts the console, and the texts may be what is missing.
 
+use crate::dom::{El, el};
 use crate::transport::Asset;
-use crate::widgets::icon::icon;
+use crate::widgets::button::Button;
 use latchkey_connector::ConfigError;
-use leptos::prelude::*;
 
 /// Why the console cannot start.
 #[derive(Clone, Debug)]
@@ -49,22 +49,22 @@ impl Broken {
         })
     }
 
-    pub fn view(self) -> AnyView {
-        view! {
-            <main class="stopped" role="alert">
-                {icon("circle-alert")}
-                <h1>{self.title}</h1>
-                <dl class="facts">
-                    <dt>"File"</dt><dd class="mono">{self.file}</dd>
-                    {(!self.path.is_empty()).then(|| view! { <dt>"Path"</dt><dd class="mono">{self.path}</dd> })}
-                    <dt>"Problem"</dt><dd>{self.problem}</dd>
-                </dl>
-                <p>{self.remedy}</p>
-                <button type="button" class="btn primary" on:click=|_| reload()>"Reload"</button>
-            </main>
-        }
-        .into_any()
+    pub fn view(self) -> El {
+        let facts = el("dl").class("facts");
+        let facts = [("File", self.file), ("Path", self.path), ("Problem", self.problem)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .fold(facts, |facts, (name, value)| facts.add(el("dt").text(name)).add(el("dd").text(&value)));
+        stopped(self.title)
+            .add(facts)
+            .add(el("p").text(self.remedy))
+            .add(Button::new("Reload").primary().on(reload))
     }
+}
+
+/// The page that stands when the console cannot go on.
+pub fn stopped(title: &str) -> El {
+    el("main").class("plain").attr("role", "alert").add(el("h1").text(title))
 }
 
 fn reload() {

@@ -1,60 +1,58 @@
 //! The overview: what installation this is, its counts, and the tokens by state.
 
+use super::shell::heading;
 use crate::console::Console;
+use crate::dom::{El, el};
 use crate::route::{Route, STATUSES, TokensRoute};
 use crate::tokens::page::status_text;
 use crate::tokens::store::Store;
 use crate::{clock, text};
 use leptos::prelude::*;
 
-pub fn overview_page(console: Console, store: Store) -> AnyView {
+pub fn overview_page(console: Console, store: Store) -> El {
     let instance = console.instance.get_untracked();
     let counts = instance
         .counts
         .iter()
-        .map(|(label, count)| {
-            view! { <div class="count"><b class="num">{clock::number(*count)}</b><span>{label.clone()}</span></div> }
-        })
-        .collect_view();
-    let by_state = STATUSES
+        .map(|(label, count)| tally(el("div"), el("b").text(&clock::number(*count)), label));
+    let by_state = STATUSES.into_iter().map(|(status, _)| {
+        let count = move || {
+            console.tick.track();
+            let now = clock::now();
+            store.rows.with(|rows| rows.iter().filter(|r| r.status(now) == status).count() as u64)
+        };
+        let href = Route::Tokens(TokensRoute { status: Some(status), ..TokensRoute::default() }).href();
+        tally(el("a").attr("href", &href), el("b").live(move || clock::number(count())), status_text(status))
+    });
+    let facts = [
+        (text::platform(), &instance.name),
+        (text::version(), &instance.version),
+        (text::location(), &instance.location),
+    ];
+    let facts = facts
         .into_iter()
-        .map(|(status, _)| {
-            let count = move || {
-                console.tick.track();
-                let now = clock::now();
-                store.rows.with(|rows| rows.iter().filter(|r| r.status(now) == status).count() as u64)
-            };
-            let href = Route::Tokens(TokensRoute { status: Some(status), ..TokensRoute::default() }).href();
-            view! {
-                <a class="count" href=href>
-                    <b class="num">{move || clock::number(count())}</b>
-                    <span>{status_text(status)}</span>
-                </a>
-            }
-        })
-        .collect_view();
-    let fact = |label: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <dt>{label}</dt><dd>{value}</dd> })
-    };
-    view! {
-        <div class="head"><div><h1 id="page-heading" tabindex="-1">{text::overview()}</h1></div></div>
-        <section class="card pad">
-            <dl class="facts">
-                {fact(text::platform(), instance.name.clone())}
-                {fact(text::version(), instance.version.clone())}
-                {fact(text::location(), instance.location.clone())}
-                <dt>{text::time()}</dt>
-                <dd>{move || {
-                    console.tick.track();
-                    clock::moment(clock::now())
-                }}</dd>
-            </dl>
-        </section>
-        <section class="card pad"><div class="counts">{counts}</div></section>
-        <section class="card pad">
-            <h2>{text::access_tokens()}</h2>
-            <div class="counts">{by_state}</div>
-        </section>
-    }
-    .into_any()
+        .filter(|(_, value)| !value.is_empty())
+        .fold(el("dl").class("facts"), |list, (name, value)| fact(list, name, el("dd").text(value)));
+    let time = el("dd").live(move || {
+        console.tick.track();
+        clock::moment(clock::now())
+    });
+    el("div")
+        .add(el("div").class("head").add(el("div").add(heading(text::overview()))))
+        .add(el("section").class("card pad").add(fact(facts, text::time(), time)))
+        .add(el("section").class("card pad").add(el("div").class("counts").all(counts)))
+        .add(
+            el("section")
+                .class("card pad")
+                .add(el("h2").text(text::access_tokens()))
+                .add(el("div").class("counts").all(by_state)),
+        )
+}
+
+fn tally(place: El, count: El, label: &str) -> El {
+    place.class("count").add(count).add(el("span").text(label))
+}
+
+pub fn fact(list: El, name: &str, value: El) -> El {
+    list.add(el("dt").text(name)).add(value)
 }

@@ -1,73 +1,75 @@
 //! The profile page with its two tabs: who one is, and one's tokens.
 
+use super::overview::fact;
+use super::shell::heading;
 use crate::console::Console;
+use crate::dom::{El, el};
 use crate::explain::explain;
 use crate::route::{Route, TokensRoute};
-use crate::text;
 use crate::tokens::page::TokensPage;
 use crate::tokens::store::Store;
 use crate::widgets::button::Button;
-use crate::widgets::field::TextField;
+use crate::widgets::field::{TextField, alert, note};
+use crate::{browser, text};
 use latchkey_connector::{Intent, Outcome, Profile};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub fn profile_page(console: Console, store: Store) -> AnyView {
+const TAB_PROFILE: &str = "tab-profile";
+const TAB_TOKENS: &str = "tab-tokens";
+
+pub fn profile_page(console: Console, store: Store) -> El {
     let on_tokens = Memo::new(move |_| console.route.with(|r| matches!(r, Route::Profile(Some(_)))));
-    let tab = move |label: &'static str, tokens: bool| {
-        let route = Route::Profile(tokens.then(TokensRoute::default));
-        view! {
-            <button
-                type="button"
-                role="tab"
-                id=if tokens { "tab-tokens" } else { "tab-profile" }
-                aria-controls="tab-panel"
-                aria-selected=move || (on_tokens.get() == tokens).to_string()
-                tabindex=move || if on_tokens.get() == tokens { "0" } else { "-1" }
-                on:click=move |_| console.go(route.clone())
-                on:keydown=move |event| {
-                    if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight" | "Home" | "End") {
-                        event.prevent_default();
-                        let to_tokens = match event.key().as_str() {
-                            "Home" => false,
-                            "End" => true,
-                            _ => !tokens,
-                        };
-                        console.go(Route::Profile(to_tokens.then(TokensRoute::default)));
-                        crate::browser::focus(if to_tokens { "tab-tokens" } else { "tab-profile" });
-                    }
-                }
-            >
-                {label}
-            </button>
-        }
+    let tab_id = |tokens: bool| if tokens { TAB_TOKENS } else { TAB_PROFILE };
+    let go = move |tokens: bool| console.go(Route::Profile(tokens.then(TokensRoute::default)));
+    let tab = move |label: &str, tokens: bool| {
+        el("button")
+            .attr("type", "button")
+            .attr("role", "tab")
+            .attr("id", tab_id(tokens))
+            .attr("aria-controls", "tab-panel")
+            .bind_bool("aria-selected", move || on_tokens.get() == tokens)
+            .bind("tabindex", move || Some(if on_tokens.get() == tokens { "0" } else { "-1" }.to_owned()))
+            .click(move || go(tokens))
+            .on("keydown", move |event| {
+                let to = match browser::key(&event).as_str() {
+                    "ArrowLeft" | "ArrowRight" => !tokens,
+                    "Home" => false,
+                    "End" => true,
+                    _ => return,
+                };
+                event.prevent_default();
+                go(to);
+                browser::focus(tab_id(to));
+            })
+            .text(label)
     };
-    let heading = move |label: &'static str| view! { <h2>{label}</h2> }.into_any();
-    view! {
-        <div class="head"><div><h1 id="page-heading" tabindex="-1">{text::profile()}</h1></div></div>
-        <div class="tabs" role="tablist" aria-label=text::profile()>
-            {tab(text::profile(), false)}
-            {tab(text::access_tokens(), true)}
-        </div>
-        <div
-            role="tabpanel"
-            id="tab-panel"
-            aria-labelledby=move || if on_tokens.get() { "tab-tokens" } else { "tab-profile" }
-        >
-            {move || {
-                if on_tokens.get() {
-                    TokensPage::new(console, store).view(heading(text::access_tokens()))
-                } else {
-                    details(console)
-                }
-            }}
-        </div>
-    }
-    .into_any()
+    let panel = el("div")
+        .attr("role", "tabpanel")
+        .attr("id", "tab-panel")
+        .bind("aria-labelledby", move || Some(tab_id(on_tokens.get()).to_owned()))
+        .region(move || {
+            Some(if on_tokens.get() {
+                TokensPage::new(console, store).view(el("h2").text(text::access_tokens()))
+            } else {
+                details(console)
+            })
+        });
+    el("div")
+        .add(el("div").class("head").add(el("div").add(heading(text::profile()))))
+        .add(
+            el("div")
+                .class("tabs")
+                .attr("role", "tablist")
+                .attr("aria-label", text::profile())
+                .add(tab(text::profile(), false))
+                .add(tab(text::access_tokens(), true)),
+        )
+        .add(panel)
 }
 
 /// The fields of the profile: those the backend lets one change are fields, the others are facts.
-fn details(console: Console) -> AnyView {
+fn details(console: Console) -> El {
     let profile = RwSignal::new(None::<Result<Profile, String>>);
     let load = move || {
         profile.set(None);
@@ -89,26 +91,28 @@ fn details(console: Console) -> AnyView {
             ..Profile::default()
         })));
     }
-    let content = move || match profile.get() {
-        None => view! { <div class="loading" aria-hidden="true"><div class="ghost"></div></div> }.into_any(),
-        Some(Err(message)) => view! {
-            <div class="empty" role="alert"><p>{message}</p>{Button::new(text::try_again()).on(Box::new(load))}</div>
-        }
-        .into_any(),
-        Some(Ok(read)) => form(console, read),
-    };
-    view! { <section class="card pad">{content}</section> }.into_any()
+    el("section").class("card pad").region(move || {
+        Some(match profile.get() {
+            None => el("div").class("loading").attr("aria-hidden", "true").add(el("div").class("ghost")),
+            Some(Err(message)) => el("div")
+                .class("empty")
+                .attr("role", "alert")
+                .add(el("p").text(&message))
+                .add(Button::new(text::try_again()).on(load)),
+            Some(Ok(read)) => form(console, read),
+        })
+    })
 }
 
-fn form(console: Console, read: Profile) -> AnyView {
+fn form(console: Console, read: Profile) -> El {
     let can = console.can();
-    let fields: Vec<(&'static str, &'static str, String)> = vec![
+    let fields = [
         ("user_name", text::user_name(), read.user_name),
         ("full_name", text::full_name(), read.full_name),
         ("email", text::email(), read.email),
         ("language", text::preferred_language(), read.language),
     ];
-    let mut facts = Vec::new();
+    let mut facts = el("dl").class("facts");
     let mut inputs = Vec::new();
     let mut edited: Vec<(&'static str, String, RwSignal<String>)> = Vec::new();
     for (field, label, value) in fields {
@@ -117,15 +121,16 @@ fn form(console: Console, read: Profile) -> AnyView {
             edited.push((field, value, signal));
             inputs.push(TextField::new(label, signal).view());
         } else if !value.is_empty() {
-            facts.push(view! { <dt>{label}</dt><dd>{value}</dd> });
+            facts = fact(facts, label, el("dd").text(&value));
         }
+    }
+    if inputs.is_empty() {
+        return facts;
     }
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
     let before = StoredValue::new(edited);
-    let has_fields = !inputs.is_empty();
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let save = move || {
         if busy.get_untracked() {
             return;
         }
@@ -161,19 +166,15 @@ fn form(console: Console, read: Profile) -> AnyView {
             }
         });
     };
-    view! {
-        <dl class="facts">{facts}</dl>
-        {has_fields.then(|| {
-            view! {
-                <form class="fields" novalidate on:submit=save>
-                    {inputs}
-                    <div role="alert">
-                        {move || error.get().map(|message| view! { <p class="note bad">{message}</p> })}
-                    </div>
-                    <div>{Button::new(text::save_changes()).class("primary").disabled(busy.into()).submits()}</div>
-                </form>
-            }
-        })}
-    }
-    .into_any()
+    let form = el("form")
+        .class("fields")
+        .flag("novalidate", true)
+        .on("submit", move |event| {
+            event.prevent_default();
+            save();
+        })
+        .all(inputs)
+        .add(alert(note(error)))
+        .add(el("div").add(Button::new(text::save_changes()).primary().disabled(move || busy.get()).submits()));
+    el("div").add(facts).add(form)
 }

@@ -4,13 +4,13 @@ use super::overview::overview_page;
 use super::profile::profile_page;
 use super::sign_in::sign_in_page;
 use crate::console::Console;
+use crate::dom::{El, after, effect, el, live, slot, svg_icon};
 use crate::explain::explain;
 use crate::route::{Route, TokensRoute};
 use crate::tokens::page::TokensPage;
 use crate::tokens::store::Store;
 use crate::widgets::button::Button;
-use crate::widgets::icon::icon;
-use crate::widgets::select::{Choice, select};
+use crate::widgets::select::select;
 use crate::{browser, clock, text};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,70 +33,75 @@ impl Place {
     }
 }
 
-pub fn console_view(console: Console, store: Store) -> AnyView {
+pub fn console_view(console: Console, store: Store) -> El {
     let signed_in = Memo::new(move |_| console.user.with(Option::is_some));
     // Signing out drops what was loaded; signing in loads.
-    Effect::new(move |_| if signed_in.get() { store.load(console) } else { store.clear() });
-    view! {
-        {move || {
-            // Another language: every text is read anew.
-            console.language.track();
-            if signed_in.get() { frame(console, store) } else { sign_in_page(console) }
-        }}
-        {console.notices.view()}
-        {console.challenges.view(console)}
-    }
-    .into_any()
+    effect(move || if signed_in.get() { store.load(console) } else { store.clear() });
+    let page = slot(move || {
+        // Another language: every text is read anew.
+        console.language.track();
+        Some(if signed_in.get() { frame(console, store) } else { sign_in_page(console) })
+    });
+    el("div").class("slot").add(page).add(console.notices.view()).add(console.challenges.view(console))
 }
 
-fn frame(console: Console, store: Store) -> AnyView {
+fn frame(console: Console, store: Store) -> El {
     let place = Memo::new(move |_| console.route.with(Place::of));
-    let page = move || match place.get() {
-        Place::Overview => overview_page(console, store),
-        Place::Profile => profile_page(console, store),
-        Place::Tokens => TokensPage::new(console, store)
-            .view(view! { <h1 id="page-heading" tabindex="-1">{text::access_tokens()}</h1> }.into_any()),
-    };
-    Effect::new(move |before: Option<Place>| {
+    let page = el("main").region(move || {
+        Some(match place.get() {
+            Place::Overview => overview_page(console, store),
+            Place::Profile => profile_page(console, store),
+            Place::Tokens => TokensPage::new(console, store).view(heading(text::access_tokens())),
+        })
+    });
+    let before = std::cell::Cell::new(None);
+    effect(move || {
         let now = place.get();
         title(console, now);
         // A screen reader hears that the page changed; not on the first one, which it reads anyway.
-        if before.is_some_and(|b| b != now) {
-            request_animation_frame(|| browser::focus("page-heading"));
+        if before.replace(Some(now)).is_some_and(|b| b != now) {
+            after(|| browser::focus("page-heading"));
         }
-        now
     });
-    let link = move |route: Route, name: &'static str, label: &'static str| {
+    let link = move |route: Route, icon: &str, label: &str| {
         let here = Place::of(&route);
-        view! {
-            <a href=route.href() aria-current=move || (place.get() == here).then_some("page")>
-                {icon(name)}<span>{label}</span>
-            </a>
-        }
+        el("a")
+            .attr("href", &route.href())
+            .bind("aria-current", move || (place.get() == here).then(|| "page".to_owned()))
+            .add(svg_icon(icon))
+            .add(el("span").text(label))
     };
-    view! {
-        <div class="shell">
-            <a class="skip" href="#page-heading" on:click=|event| {
-                event.prevent_default();
-                browser::focus("page-heading");
-            }>{text::skip()}</a>
-            <nav class="side" aria-label=text::navigation()>
-                <div class="brand"><i aria-hidden="true">"L"</i><span>{console.name()}</span></div>
-                <div class="links">
-                    {link(Route::Overview, "layout-dashboard", text::overview())}
-                    {link(Route::Tokens(TokensRoute::default()), "key", text::access_tokens())}
-                    {link(Route::Profile(None), "user", text::profile())}
-                </div>
-                <div class="foot">
-                    <span class="who">{move || console.user.get()}</span>
-                    {language_select(console)}
-                    <div class="tools">{theme_button()}{sign_out_button(console)}</div>
-                </div>
-            </nav>
-            <main>{page}</main>
-        </div>
-    }
-    .into_any()
+    let skip = el("a").class("skip").attr("href", "#page-heading").text(text::skip()).on("click", |event| {
+        event.prevent_default();
+        browser::focus("page-heading");
+    });
+    let links = el("div")
+        .class("links")
+        .add(link(Route::Overview, "layout-dashboard", text::overview()))
+        .add(link(Route::Tokens(TokensRoute::default()), "key", text::access_tokens()))
+        .add(link(Route::Profile(None), "user", text::profile()));
+    let foot = el("div")
+        .class("foot")
+        .add(el("span").class("who").live(move || console.user.get().unwrap_or_default()))
+        .add(language_select(console))
+        .add(el("div").class("tools").add(theme_button()).maybe(sign_out_button(console)));
+    let nav = el("nav")
+        .class("side")
+        .attr("aria-label", text::navigation())
+        .add(brand(console))
+        .add(links)
+        .add(foot);
+    el("div").class("shell").add(skip).add(nav).add(page)
+}
+
+/// The mark and the name of the installation.
+pub fn brand(console: Console) -> El {
+    el("div").class("brand").add(svg_icon("key").attr("class", "mark")).add(el("span").text(&console.name()))
+}
+
+/// A page's heading; it takes the focus when the page changes.
+pub fn heading(label: &str) -> El {
+    el("h1").attr("id", "page-heading").attr("tabindex", "-1").text(label)
 }
 
 fn title(console: Console, place: Place) {
@@ -110,63 +115,64 @@ fn title(console: Console, place: Place) {
     }
 }
 
-fn sign_out_button(console: Console) -> AnyView {
-    console
-        .can()
-        .sign_out
-        .then(|| {
-            Button::new(text::sign_out()).class("quiet").icon("log-out").on(Box::new(move || {
-                spawn_local(async move {
-                    if let Err(error) = console.sign_out().await {
-                        console.notices.bad(explain(&error));
-                    }
-                });
-            }))
+fn sign_out_button(console: Console) -> Option<El> {
+    console.can().sign_out.then(|| {
+        Button::new(text::sign_out()).quiet().icon("log-out").on(move || {
+            spawn_local(async move {
+                if let Err(error) = console.sign_out().await {
+                    console.notices.bad(explain(&error));
+                }
+            });
         })
-        .into_any()
+    })
 }
 
 /// Goes round: as the system, light, dark.
-fn theme_button() -> AnyView {
-    let theme = RwSignal::new(browser::remembered("theme"));
-    let name = move || match theme.get().as_deref() {
-        Some("light") => "sun",
-        Some("dark") => "moon",
-        _ => "monitor",
+fn theme_button() -> El {
+    let theme = RwSignal::new(browser::remembered("theme").unwrap_or_default());
+    let icon = move || {
+        theme.with(|theme| match theme.as_str() {
+            "light" => "sun",
+            "dark" => "moon",
+            _ => "monitor",
+        })
     };
-    let now = move || match theme.get().as_deref() {
-        Some("light") => text::theme_light(),
-        Some("dark") => text::theme_dark(),
-        _ => text::theme_system(),
+    let now = move || {
+        theme.with(|theme| match theme.as_str() {
+            "light" => text::theme_light(),
+            "dark" => text::theme_dark(),
+            _ => text::theme_system(),
+        })
     };
-    let next = move |_| {
-        let chosen = match theme.get_untracked().as_deref() {
-            Some("light") => Some("dark"),
-            Some("dark") => None,
-            _ => Some("light"),
-        };
-        browser::remember("theme", chosen);
+    let next = move || {
+        let chosen = theme.with_untracked(|theme| match theme.as_str() {
+            "light" => "dark",
+            "dark" => "",
+            _ => "light",
+        });
+        browser::remember("theme", Some(chosen).filter(|c| !c.is_empty()));
         if let Some(root) = browser::document().and_then(|d| d.document_element()) {
             let _ = match chosen {
-                Some(chosen) => root.set_attribute("data-theme", chosen),
-                None => root.remove_attribute("data-theme"),
+                "" => root.remove_attribute("data-theme"),
+                chosen => root.set_attribute("data-theme", chosen),
             };
         }
-        theme.set(chosen.map(str::to_owned));
+        theme.set(chosen.to_owned());
     };
-    view! {
-        <button type="button" class="icon" aria-label=text::theme() aria-description=now title=now on:click=next>
-            {move || icon(name())}
-        </button>
-    }
-    .into_any()
+    el("button")
+        .attr("type", "button")
+        .class("icon")
+        .attr("aria-label", text::theme())
+        .bind("aria-description", move || Some(now().to_owned()))
+        .bind("title", move || Some(now().to_owned()))
+        .click(next)
+        .region(move || Some(svg_icon(icon())))
 }
 
-fn language_select(console: Console) -> AnyView {
-    let choices = Signal::derive(|| {
-        text::LANGUAGES.iter().map(|tag| Choice::new(*tag, clock::language_name(tag))).collect()
-    });
-    select(text::language_label(), choices, console.language.into(), move |tag| {
+fn language_select(console: Console) -> El {
+    let choices =
+        live(|| text::LANGUAGES.iter().map(|tag| ((*tag).to_owned(), clock::language_name(tag))).collect());
+    select(text::language_label(), choices, live(move || console.language.get()), move |tag| {
         spawn_local(async move {
             if !crate::languages::switch(console, &tag).await {
                 console.notices.bad(text::language_failed());

@@ -1,16 +1,18 @@
 //! The sign-in page. It stands at whatever address was asked for, so that signing in leads there.
 
+use super::shell::brand;
 use crate::console::Console;
+use crate::dom::{El, el};
 use crate::explain::explain;
 use crate::route::Route;
 use crate::text;
 use crate::widgets::button::Button;
-use crate::widgets::field::TextField;
+use crate::widgets::field::{TextField, alert, note};
 use latchkey_connector::SignInKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-pub fn sign_in_page(console: Console) -> AnyView {
+pub fn sign_in_page(console: Console) -> El {
     let user = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let user_error = RwSignal::new(None);
@@ -18,8 +20,7 @@ pub fn sign_in_page(console: Console) -> AnyView {
     let error = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let with_user = console.can().sign_in == SignInKind::UserAndPassword;
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         if busy.get_untracked() {
             return;
         }
@@ -46,29 +47,30 @@ pub fn sign_in_page(console: Console) -> AnyView {
             }
         });
     };
-    view! {
-        <main class="signin">
-            <form class="card" novalidate on:submit=send>
-                <div class="brand"><i>"L"</i><span>{console.name()}</span></div>
-                <h1 id="page-heading" tabindex="-1">{text::sign_in()}</h1>
-                {with_user.then(|| {
-                    TextField::new(text::user_name(), user)
-                        .autocomplete("username")
-                        .autofocus()
-                        .error(user_error.into())
-                        .view()
-                })}
-                {TextField::new(if with_user { text::password() } else { text::access_token() }, password)
-                    .kind("password")
-                    .autocomplete("current-password")
-                    .error(password_error.into())
-                    .view()}
-                <div role="alert">
-                    {move || error.get().map(|message| view! { <p class="note bad">{message}</p> })}
-                </div>
-                {Button::new(text::sign_in()).class("primary").disabled(busy.into()).submits()}
-            </form>
-        </main>
-    }
-    .into_any()
+    let form = el("form")
+        .class("card")
+        .flag("novalidate", true)
+        .on("submit", move |event| {
+            event.prevent_default();
+            send();
+        })
+        .add(brand(console))
+        .add(el("h1").attr("id", "page-heading").attr("tabindex", "-1").text(text::sign_in()))
+        .maybe(with_user.then(|| {
+            TextField::new(text::user_name(), user)
+                .autocomplete("username")
+                .autofocus()
+                .error(note(user_error))
+                .view()
+        }))
+        .add(
+            TextField::new(if with_user { text::password() } else { text::access_token() }, password)
+                .kind("password")
+                .autocomplete("current-password")
+                .error(note(password_error))
+                .view(),
+        )
+        .add(alert(note(error)))
+        .add(Button::new(text::sign_in()).primary().disabled(move || busy.get()).submits());
+    el("main").class("signin").add(form)
 }

@@ -2,14 +2,17 @@
 
 use super::form::Form;
 use super::page::TokensPage;
+use super::revoke::label;
 use crate::console::CallError;
+use crate::dom::{El, after, el, slot};
 use crate::widgets::button::Button;
-use crate::widgets::dialog::Dialog;
+use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::{browser, text};
 use latchkey_connector::{BackendError, Changes, Field, Intent, Outcome};
 use latchkey_model::Token;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
 /// What the dialog shows: one at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,7 +23,7 @@ enum Step {
     Saved,
 }
 
-pub fn edit_dialog(page: TokensPage, token: &Token) -> AnyView {
+pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     let can = page.console.can();
     let form = Form::of(token, &can);
     form.load_choices(page.console, &can.edit_fields);
@@ -112,64 +115,61 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> AnyView {
         });
     };
 
-    let name = token.name.clone();
-    let body_can = can.clone();
-    let body = move || match step.get() {
-        Step::Form => {
-            let reload = reload.clone();
-            view! {
-                {form.view(&body_can, &body_can.edit_fields, page.console.operations)}
-                {move || {
-                    stale.get().then(|| Button::new(text::reload_keep()).icon("refresh-cw").on(Box::new(reload.clone())))
-                }}
+    let name = label(token);
+    let (body_can, has_regenerate) = (can.clone(), can.regenerate);
+    let body = el("div").region(move || {
+        Some(match step.get() {
+            Step::Form => {
+                let reload = reload.clone();
+                let again = slot(move || {
+                    let reload = reload.clone();
+                    stale.get().then(|| Button::new(text::reload_keep()).icon("refresh-cw").on(reload))
+                });
+                form.view(&body_can, &body_can.edit_fields, page.console.operations).add(again)
             }
-            .into_any()
-        }
-        Step::AskRegenerate => {
-            view! { <p class="note" role="alert">{text::regenerate_detail(&name)}</p> }.into_any()
-        }
-        Step::Saved => view! { <p class="note good" role="status">{text::saved(&name)}</p> }.into_any(),
-    };
-    let has_regenerate = can.regenerate;
-    let footer = move || match step.get() {
-        Step::Form => view! {
-            {has_regenerate
-                .then(|| {
-                    Button::new(text::regenerate())
-                        .class("quiet")
-                        .icon("refresh-cw")
-                        .on(Box::new(move || step.set(Step::AskRegenerate)))
-                })}
-            <span class="grow"></span>
-            {Button::new(text::cancel()).on(Box::new(move || page.close()))}
-            {Button::new(text::save_changes()).class("primary").disabled(form.busy.into()).submits()}
-        }
-        .into_any(),
-        Step::AskRegenerate => {
-            let regenerate = regenerate.clone();
-            view! {
-                <span class="grow"></span>
-                {Button::new(text::cancel()).autofocus().on(Box::new(move || step.set(Step::Form)))}
-                {Button::new(text::regenerate_confirm())
-                    .class("danger")
-                    .disabled(form.busy.into())
-                    .on(Box::new(regenerate))}
+            Step::AskRegenerate => {
+                el("p").class("note").attr("role", "alert").text(&text::regenerate_detail(&name))
             }
-            .into_any()
-        }
-        Step::Saved => view! {
-            <span class="grow"></span>
-            {Button::new(text::close()).class("primary").autofocus().on(Box::new(move || page.close()))}
-        }
-        .into_any(),
-    };
+            Step::Saved => el("p").class("note good").attr("role", "status").text(&text::saved(&name)),
+        })
+    });
+    let buttons = footer().region(move || {
+        let row = el("div").class("slot");
+        Some(match step.get() {
+            Step::Form => row
+                .maybe(has_regenerate.then(|| {
+                    let ask = move || step.set(Step::AskRegenerate);
+                    Button::new(text::regenerate()).quiet().icon("rotate-ccw-key").on(ask)
+                }))
+                .add(grow())
+                .add(Button::new(text::cancel()).on(move || page.close()))
+                .add(Button::new(text::save_changes()).primary().disabled(move || form.busy.get()).submits()),
+            Step::AskRegenerate => {
+                let keep = Button::new(text::cancel()).on(move || step.set(Step::Form));
+                let focus = keep.clone();
+                after(move || focus.focus());
+                let regenerate = regenerate.clone();
+                row.add(grow()).add(keep).add(
+                    Button::new(text::regenerate_confirm())
+                        .danger()
+                        .disabled(move || form.busy.get())
+                        .on(regenerate),
+                )
+            }
+            Step::Saved => {
+                let close = Button::new(text::close()).primary().on(move || page.close());
+                let focus = close.clone();
+                after(move || focus.focus());
+                row.add(grow()).add(close)
+            }
+        })
+    });
     Dialog {
         title: text::edit_title().to_owned(),
         alert: false,
-        size: "",
-        body: body.into_any(),
-        footer: footer.into_any(),
-        on_close: Box::new(move || page.close()),
+        body,
+        footer: buttons,
+        on_close: Rc::new(move || page.close()),
         on_submit: Box::new(move || {
             if step.get_untracked() == Step::Form {
                 save();

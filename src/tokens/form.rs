@@ -9,8 +9,9 @@ use super::store::Store;
 use crate::clock::{self, LocalZone};
 use crate::console::{CallError, Console};
 use crate::explain::{explain, expiry_error, field_errors, name_error, place};
+use crate::dom::{El, el, live, slot};
 use crate::text;
-use crate::widgets::field::{TextField, checkbox, group};
+use crate::widgets::field::{Note, TextField, alert, checkbox, group};
 use crate::widgets::select::{Choice, select_field};
 use latchkey_connector::{Capabilities, Changes, Draft, Field, Fields, Intent, Outcome};
 use latchkey_model::{
@@ -177,8 +178,8 @@ impl Form {
     }
 
     /// The complaint beside `field`.
-    pub fn error(self, field: Field) -> Signal<Option<String>> {
-        Signal::derive(move || {
+    pub fn error(self, field: Field) -> Note {
+        live(move || {
             self.complaints.with(|list| {
                 let texts: Vec<&str> =
                     list.iter().filter(|(f, _)| *f == field).map(|(_, text)| text.as_str()).collect();
@@ -315,132 +316,111 @@ impl Form {
     }
 
     /// The fields that the backend lets one set.
-    pub fn view(self, can: &Arc<Capabilities>, fields: &Fields, operations: Operations) -> AnyView {
-        let mut parts: Vec<AnyView> = Vec::new();
-        if fields.has(Field::Name) {
-            let mut name = TextField::new(text::token_name(), self.name).error(self.error(Field::Name)).autofocus();
-            name.required = can.name.required;
-            parts.push(name.view());
-        }
-        if fields.has(Field::Description) {
-            let description = TextField::new(text::description(), self.description).error(self.error(Field::Description));
-            parts.push(description.kind("textarea").view());
-        }
-        if fields.has(Field::Scopes) {
-            parts.push(self.scope_view());
-        }
-        if fields.has(Field::Expiry) {
-            parts.push(self.expiry_view(can.clone()));
-        }
-        parts.push(rules_view(self, can, fields, operations));
-        let form_error = self.error(Field::Form);
-        parts.push(
-            view! {
-                <div role="alert">
-                    {move || form_error.get().map(|message| view! { <p class="note bad">{message}</p> })}
-                </div>
-            }
-            .into_any(),
-        );
-        parts.collect_view().into_any()
+    pub fn view(self, can: &Arc<Capabilities>, fields: &Fields, operations: Operations) -> El {
+        let name = fields.has(Field::Name).then(|| {
+            TextField::new(text::token_name(), self.name)
+                .required(can.name.required)
+                .autofocus()
+                .error(self.error(Field::Name))
+                .view()
+        });
+        let description = fields.has(Field::Description).then(|| {
+            let description = TextField::new(text::description(), self.description).kind("textarea");
+            description.error(self.error(Field::Description)).view()
+        });
+        el("div")
+            .class("body")
+            .maybe(name)
+            .maybe(description)
+            .maybe(fields.has(Field::Scopes).then(|| self.scope_view()))
+            .maybe(fields.has(Field::Expiry).then(|| self.expiry_view(can.clone())))
+            .maybe(rules_view(self, can, fields, operations))
+            .add(alert(self.error(Field::Form)))
     }
 
-    fn scope_view(self) -> AnyView {
-        let list = move || {
+    fn scope_view(self) -> El {
+        let checks = el("div").class("checks").region(move || {
             let offered = self.offered_scopes.get();
             // A scope that the token holds and nobody may grant any more still shows, so that it can be taken away.
             let held = self.scopes.get_untracked();
             let gone = held.iter().filter(|id| offered.iter().all(|s| s.id != **id));
-            let gone: Vec<Scope> =
-                gone.map(|id| Scope { id: id.clone(), description: String::new() }).collect();
-            offered
-                .iter()
-                .chain(&gone)
-                .map(|scope| {
-                    let (id, wanted) = (scope.id.clone(), scope.id.clone());
-                    let checked = Signal::derive(move || self.scopes.with(|s| s.contains(&wanted)));
-                    checkbox(scope.id.0.to_string(), scope.description.clone(), checked, move |on| {
-                        self.scopes.update(|scopes| {
-                            scopes.retain(|s| *s != id);
-                            if on {
-                                scopes.push(id.clone());
-                            }
-                        });
-                    })
+            let all = offered.iter().map(|s| (&s.id, s.description.as_str())).chain(gone.map(|id| (id, "")));
+            let boxes = all.map(|(id, note)| {
+                let (id, wanted) = (id.clone(), id.clone());
+                let checked = move || self.scopes.with(|s| s.contains(&wanted));
+                checkbox(&id.0.clone(), note, checked, move |on| {
+                    self.scopes.update(|scopes| {
+                        scopes.retain(|s| *s != id);
+                        if on {
+                            scopes.push(id.clone());
+                        }
+                    });
                 })
-                .collect_view()
-        };
-        group(text::scope(), view! { <div class="checks">{list}</div> }.into_any(), self.error(Field::Scopes))
+            });
+            Some(el("div").class("slot").all(boxes))
+        });
+        group(text::scope(), checks, self.error(Field::Scopes))
     }
 
-    fn expiry_view(self, can: Arc<Capabilities>) -> AnyView {
-        let current = self.current.get_value();
-        let editing = self.expiration.get_untracked() == Expiration::Keep;
+    /// What can be picked as expiration, and how each reads.
+    fn expirations(self, can: &Capabilities) -> Vec<Choice> {
         let mut choices = Vec::new();
-        if editing {
-            let now = match current {
+        if self.expiration.get_untracked() == Expiration::Keep {
+            let now = match self.current.get_value() {
                 Expiry::At(at) => text::keep_until(&clock::date(at)),
                 Expiry::Never => text::keep_never().to_owned(),
                 Expiry::Unstated => text::keep().to_owned(),
             };
-            choices.push((Expiration::Keep, now));
+            choices.push((Expiration::Keep.value(), now));
         }
         for offer in can.expiry.offers() {
-            let label = match offer.days {
-                365 => text::one_year().to_owned(),
-                days => text::days(u64::from(days)),
-            };
+            let label =
+                if offer.days == 365 { text::one_year().to_owned() } else { text::days(u64::from(offer.days)) };
             let label = if offer.clamped { text::longest_allowed(&label) } else { label };
-            choices.push((Expiration::Days(offer.days), label));
+            choices.push((Expiration::Days(offer.days).value(), label));
         }
         if can.expiry.custom {
-            choices.push((Expiration::Custom, text::custom().to_owned()));
+            choices.push((Expiration::Custom.value(), text::custom().to_owned()));
         }
         if can.expiry.never {
-            choices.push((Expiration::Never, text::no_expiration().to_owned()));
+            choices.push((Expiration::Never.value(), text::no_expiration().to_owned()));
         }
-        let list = Signal::derive(move || {
-            choices.iter().map(|(pick, label)| Choice::new(pick.value(), label.clone())).collect()
+        choices
+    }
+
+    fn expiry_view(self, can: Arc<Capabilities>) -> El {
+        let choices = self.expirations(&can);
+        let custom = move || self.expiration.get() == Expiration::Custom;
+        let outcome = live(move || match self.expiry(&can) {
+            Ok(Expiry::At(at)) => {
+                // The last second of it: "end of 19 February", not "20 February, 0:00".
+                let last = at - chrono::TimeDelta::seconds(1);
+                Some(text::until(&clock::moment(last), &clock::utc(last), &clock::zone_name()))
+            }
+            Ok(Expiry::Never) => Some(text::never_expires_hint().to_owned()),
+            _ => None,
         });
-        let custom = Memo::new(move |_| self.expiration.get() == Expiration::Custom);
-        let outcome = {
-            let can = can.clone();
-            Memo::new(move |_| match self.expiry(&can) {
-                Ok(Expiry::At(at)) => {
-                    Some(text::until(&clock::moment(at - chrono::TimeDelta::seconds(1)), &clock::zone_name(), &clock::utc(at)))
-                }
-                Ok(Expiry::Never) => Some(text::never_expires_hint().to_owned()),
-                _ => None,
-            })
-        };
         let error = self.error(Field::Expiry);
-        let outside = Signal::derive(move || if custom.get() { None } else { error.get() });
-        let hint = Signal::derive(move || if custom.get() { None } else { outcome.get() });
-        let date_hint = Signal::derive(move || outcome.get().or_else(|| Some(text::date_format_hint().to_owned())));
-        view! {
-            <div class="two">
-                {select_field(
-                    text::expiration(),
-                    list,
-                    Signal::derive(move || self.expiration.get().value()),
-                    move |value| self.expiration.set(Expiration::read(&value)),
-                    hint,
-                    outside,
-                )}
-                {move || {
-                    custom
-                        .get()
-                        .then(|| {
-                            TextField::new(text::expiration_date(), self.date)
-                                .required()
-                                .hint(date_hint)
-                                .error(error)
-                                .view()
-                        })
-                }}
-            </div>
-        }
-        .into_any()
+        let (hint, date_hint, outside) = (outcome.clone(), outcome, error.clone());
+        let choice = select_field(
+            text::expiration(),
+            live(move || choices.clone()),
+            live(move || self.expiration.get().value()),
+            move |value| self.expiration.set(Expiration::read(&value)),
+            live(move || if custom() { None } else { hint() }),
+            live(move || if custom() { None } else { outside() }),
+        );
+        let date = slot(move || {
+            let hint = date_hint.clone();
+            custom().then(|| {
+                TextField::new(text::expiration_date(), self.date)
+                    .required(true)
+                    .hint(live(move || hint().or_else(|| Some(text::date_format_hint().to_owned()))))
+                    .error(error.clone())
+                    .view()
+            })
+        });
+        el("div").class("two").add(choice).add(date)
     }
 }
 

@@ -2,17 +2,18 @@
 
 use super::form::Form;
 use super::page::TokensPage;
-use crate::console::CallError;
+use crate::dom::El;
 use crate::explain::outcome_unknown;
 use crate::widgets::button::Button;
-use crate::widgets::dialog::Dialog;
+use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::{browser, text};
 use latchkey_connector::{Draft, Field, Intent, Outcome};
 use latchkey_model::Token;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
-pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> AnyView {
+pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
     let can = page.console.can();
     let form = match copy_of {
         Some(token) => copy(token, page),
@@ -47,11 +48,9 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> AnyView {
                 Ok(Outcome::Issued(issued)) => page.show_secret(issued),
                 Ok(_) => {}
                 Err(error) => {
-                    lost_or_refused(page, form, &error);
                     form.refuse(&error, &can.create_fields);
                     if outcome_unknown(&error) {
-                        let advice = if can.idempotent_create { text::lost_retry() } else { text::lost_check() };
-                        form.complaints.try_update(|list| list.push((Field::Form, advice.to_owned())));
+                        lost(page, form);
                     }
                 }
             }
@@ -60,18 +59,27 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> AnyView {
     Dialog {
         title: text::generate_title().to_owned(),
         alert: false,
-        size: "",
         body: form.view(&can, &can.create_fields, page.console.operations),
-        footer: view! {
-            <span class="grow"></span>
-            {Button::new(text::cancel()).on(Box::new(move || page.close()))}
-            {Button::new(text::generate()).class("primary").disabled(form.busy.into()).submits()}
-        }
-        .into_any(),
-        on_close: Box::new(move || page.close()),
+        footer: footer()
+            .add(grow())
+            .add(Button::new(text::cancel()).on(move || page.close()))
+            .add(Button::new(text::generate()).primary().disabled(move || form.busy.get()).submits()),
+        on_close: Rc::new(move || page.close()),
         on_submit: Box::new(submit),
     }
     .view()
+}
+
+/// Nobody knows whether the token was made. With an idempotency key, sending again is safe; without, the list
+/// is read again, so that a token whose secret got lost is seen and can be revoked.
+fn lost(page: TokensPage, form: Form) {
+    let advice = if page.console.can().idempotent_create {
+        text::lost_retry()
+    } else {
+        page.store.load(page.console);
+        text::lost_check()
+    };
+    form.complaints.try_update(|list| list.push((Field::Form, advice.to_owned())));
 }
 
 /// The parameters of `token`, with a name that is free.
@@ -87,13 +95,4 @@ fn copy(token: &Token, page: TokensPage) -> Form {
     }
     form.name.set(name);
     form
-}
-
-/// Where the backend knows no idempotency keys, the list is read again, so that a token whose secret
-/// got lost is seen and can be revoked.
-fn lost_or_refused(page: TokensPage, form: Form, error: &CallError) {
-    let _ = form;
-    if outcome_unknown(error) && !page.console.can().idempotent_create {
-        page.store.load(page.console);
-    }
 }

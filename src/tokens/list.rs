@@ -1,15 +1,14 @@
 //! The list: a grid that has only the rows on screen in the DOM.
 
 use super::page::{Listing, TokensPage};
-use super::row::{RowPlace, row_view};
+use super::row::row_view;
 use super::store::Loading;
+use crate::dom::{El, Key, Live, effect, el, keyed, live, slot, svg_icon};
 use crate::route::{DialogRoute, Sort, SortKey};
 use crate::widgets::button::Button;
-use crate::widgets::icon::icon;
 use crate::widgets::windowed::windowed;
-use crate::text;
+use crate::{clock, text};
 use latchkey_connector::{Capabilities, Column};
-use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -46,170 +45,144 @@ pub fn column_class(column: Column) -> &'static str {
     }
 }
 
-pub fn list_view(page: TokensPage, list: Listing) -> AnyView {
+pub fn list_view(page: TokensPage, list: Listing) -> El {
     let store = page.store;
-    let space = NodeRef::<html::Div>::new();
-    let window = windowed(space, row_height);
-    let visible = Memo::new(move |_| {
-        let shown = list.shown.get();
-        let window = window.get();
-        let (first, last) = window.of(shown.len());
-        let rows = shown.get(first..last).unwrap_or_default();
-        rows.iter()
-            .enumerate()
-            .filter_map(|(offset, position)| {
-                list.row(*position).map(|row| RowPlace { index: first + offset, height: window.height, row })
-            })
-            .collect::<Vec<_>>()
-    });
-    let height = move || {
-        let rows = list.shown.with(|s| s.len()) as f64;
-        format!("{}px", rows * window.with(|w| w.height))
-    };
     let console = page.console;
-    view! {
-        <div
-            class="grid"
-            role="grid"
-            aria-label=text::access_tokens()
-            aria-multiselectable="true"
-            aria-rowcount=move || (list.shown.with(|s| s.len()) + 1).to_string()
-            aria-busy=move || matches!(store.loading.get(), Loading::First | Loading::More { .. }).to_string()
-        >
-            {move || head(page, &console.capabilities.get())}
-            <div class="grid-space" role="rowgroup" node_ref=space style:height=height>
-                <For each=move || visible.get() key=RowPlace::key let(place)>
-                    {row_view(page, place)}
-                </For>
-            </div>
-        </div>
-        {move || below(page, list)}
-    }
-    .into_any()
-}
-
-fn head(page: TokensPage, can: &Arc<Capabilities>) -> AnyView {
-    let console = page.console;
-    let sort = Signal::derive(move || {
-        console.route.with(|r| r.tokens().map(|t| t.sort)).unwrap_or_default()
-    });
-    let cells = columns(can)
-        .into_iter()
-        .map(|(column, label, key)| {
-            let content = match key {
-                None => view! { <span>{label}</span> }.into_any(),
-                Some(key) => sort_button(page, label, key, sort),
-            };
-            let sorted = move || {
-                let sort = sort.get();
-                (Some(sort.key) == key).then_some(if sort.descending { "descending" } else { "ascending" })
-            };
-            view! { <div class=column_class(column) role="columnheader" aria-sort=sorted>{content}</div> }
+    let space = el("div").class("grid-space").attr("role", "rowgroup");
+    let window = windowed(&space, row_height);
+    let keys = move || {
+        // A changed token is drawn anew: its place and which version of it stands there are the key.
+        list.shown.with(|shown| {
+            let window = window.get();
+            let (first, last) = window.of(shown.len());
+            let part = shown.get(first..last).unwrap_or_default();
+            let salt = usize::from(window.height > ROW) << 31;
+            part.iter().enumerate().map(|(offset, row)| ((first + offset) | salt, list.version(*row))).collect()
         })
-        .collect_view();
-    view! {
-        <div role="rowgroup">
-            <div class="grid-head" role="row" aria-rowindex="1">
-                <div class="cell select" role="columnheader"><span class="visually-hidden">{text::selection()}</span></div>
-                {cells}
-                <div class="cell actions" role="columnheader"><span class="visually-hidden">{text::actions()}</span></div>
-            </div>
-        </div>
-    }
-    .into_any()
+    };
+    let make = move |(place, _): Key| {
+        let index = place & !(1 << 31);
+        let height = window.with_untracked(|w| w.height);
+        match list.row_at(index) {
+            Some(row) => row_view(page, row, index, index as f64 * height),
+            None => el("div"),
+        }
+    };
+    let space = keyed(space, keys, make);
+    let height_of = space.clone();
+    effect(move || {
+        let rows = list.shown.with(|s| s.len());
+        let _ = height_of.clone().style("height", &pixels(rows as f64 * window.with(|w| w.height)));
+    });
+    let grid = el("div")
+        .class("grid")
+        .attr("role", "grid")
+        .attr("aria-label", text::access_tokens())
+        .attr("aria-multiselectable", "true")
+        .bind("aria-rowcount", move || Some((list.shown.with(|s| s.len()) + 1).to_string()))
+        .bind_bool("aria-busy", move || matches!(store.loading.get(), Loading::First | Loading::More { .. }))
+        .add(el("div").attr("role", "rowgroup").region(move || Some(head(page, &console.capabilities.get()))))
+        .add(space);
+    el("div").class("slot").add(grid).add(slot(move || Some(below(page, list))))
 }
 
-fn sort_button(page: TokensPage, label: &'static str, key: SortKey, sort: Signal<Sort>) -> AnyView {
+/// Whole pixels: writing fractions would bring the float printer into the wasm.
+pub fn pixels(length: f64) -> String {
+    [&(length as u64).to_string(), "px"].concat()
+}
+
+fn head(page: TokensPage, can: &Arc<Capabilities>) -> El {
     let console = page.console;
-    let press = move |_| {
-        console.route.with_untracked(Clone::clone).tokens().cloned().into_iter().for_each(|mut tokens| {
-            let descending = if tokens.sort.key == key {
-                !tokens.sort.descending
-            } else {
-                // Newest first is what one looks for in dates, A first in names.
-                matches!(key, SortKey::Created | SortKey::LastUsed)
-            };
-            tokens.sort = Sort { key, descending };
-            console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
-        });
+    let sort = move || console.route.with(|r| r.tokens().map(|t| t.sort)).unwrap_or_default();
+    let cells = columns(can).into_iter().map(|(column, label, key)| {
+        let cell = el("div").class(column_class(column)).attr("role", "columnheader");
+        match key {
+            None => cell.text(label),
+            Some(key) => cell
+                .bind("aria-sort", move || {
+                    let sort = sort();
+                    (sort.key == key).then(|| if sort.descending { "descending" } else { "ascending" }.to_owned())
+                })
+                .add(sort_button(page, label, key, live(sort))),
+        }
+    });
+    let hidden = |class: &str, label: &str| {
+        let name = el("span").class("visually-hidden").text(label);
+        el("div").class(class).attr("role", "columnheader").add(name)
     };
-    let mark = move || {
-        let sort = sort.get();
-        (sort.key == key).then(|| icon(if sort.descending { "chevron-down" } else { "chevron-up" }))
+    el("div")
+        .class("grid-head")
+        .attr("role", "row")
+        .attr("aria-rowindex", "1")
+        .add(hidden("cell select", text::selection()))
+        .all(cells)
+        .add(hidden("cell actions", text::actions()))
+}
+
+fn sort_button(page: TokensPage, label: &str, key: SortKey, sort: Live<Sort>) -> El {
+    let console = page.console;
+    let press = move || {
+        let Some(mut tokens) = console.route.with_untracked(|r| r.tokens().cloned()) else { return };
+        let descending = if tokens.sort.key == key {
+            !tokens.sort.descending
+        } else {
+            // Newest first is what one looks for in dates, A first in names.
+            matches!(key, SortKey::Created | SortKey::LastUsed)
+        };
+        tokens.sort = Sort { key, descending };
+        console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
     };
-    view! { <button type="button" class="sort" on:click=press>{label}{mark}</button> }.into_any()
+    let mark = slot(move || {
+        let sort = sort();
+        (sort.key == key).then(|| svg_icon(if sort.descending { "chevron-down" } else { "chevron-up" }))
+    });
+    el("button").attr("type", "button").class("sort").click(press).text(label).add(mark)
 }
 
 /// What stands below the rows: loading, nothing here, nothing found, what went wrong.
-fn below(page: TokensPage, list: Listing) -> AnyView {
+fn below(page: TokensPage, list: Listing) -> El {
     let store = page.store;
     let shown = list.shown.with(|s| s.len());
     let loaded = store.rows.with(|rows| rows.len());
+    let state = |icon: &str, title: &str| {
+        el("div").class("empty").add(svg_icon(icon)).add(el("p").add(el("b").text(title)))
+    };
+    let line = |words: &str| el("div").class("foot-row").attr("role", "status").text(words);
+    let total_of = |count: usize| clock::number(count as u64);
     let note = match store.loading.get() {
-        Loading::First => view! {
-            <div class="loading" aria-hidden="true">
-                <div class="ghost"></div><div class="ghost"></div><div class="ghost"></div>
-            </div>
+        Loading::First => {
+            el("div").class("loading").attr("aria-hidden", "true").all((0..3).map(|_| el("div").class("ghost")))
         }
-        .into_any(),
-        Loading::Failed { message } => view! {
-            <div class="empty" role="alert">
-                {icon("circle-alert")}
-                <p><b>{text::list_failed()}</b></p>
-                <p>{message}</p>
-                {Button::new(text::try_again()).on(Box::new(move || store.load(page.console)))}
-            </div>
+        Loading::Failed { message } => state("circle-alert", text::list_failed())
+            .attr("role", "alert")
+            .add(el("p").text(&message))
+            .add(Button::new(text::try_again()).on(move || store.load(page.console))),
+        Loading::More { total } => el("div").class("foot-row").text(&match total {
+            Some(total) => text::loaded_of(&total_of(loaded), &clock::number(total)),
+            None => text::loaded(&total_of(loaded)),
+        }),
+        Loading::Done if loaded == 0 => {
+            let create = page.console.can().create.then(|| {
+                let open = move || page.open(DialogRoute::Create { copy_of: None });
+                Button::new(text::generate_first()).primary().on(open)
+            });
+            state("key", text::no_tokens()).add(el("p").text(text::no_tokens_detail())).maybe(create)
         }
-        .into_any(),
-        Loading::More { total } => {
-            let count = crate::clock::number(loaded as u64);
-            let line = match total {
-                Some(total) => text::loaded_of(&count, &crate::clock::number(total)),
-                None => text::loaded(&count),
-            };
-            view! { <div class="foot-row">{line}</div> }.into_any()
-        }
-        Loading::Done if loaded == 0 => view! {
-            <div class="empty">
-                {icon("key")}
-                <p><b>{text::no_tokens()}</b></p>
-                <p>{text::no_tokens_detail()}</p>
-                {page.console.can().create.then(|| {
-                    Button::new(text::generate_first())
-                        .class("primary")
-                        .on(Box::new(move || page.open(DialogRoute::Create { copy_of: None })))
-                })}
-            </div>
-        }
-        .into_any(),
-        Loading::Done if shown == 0 => view! {
-            <div class="empty">
-                {icon("search")}
-                <p><b>{text::nothing_found()}</b></p>
-                {Button::new(text::clear_filters()).on(Box::new(move || clear_filters(page)))}
-            </div>
-        }
-        .into_any(),
-        Loading::Done => {
-            let selected = store.selected.with(|s| s.len() as u64);
-            let line = if selected > 0 {
-                text::selected(selected, &crate::clock::number(loaded as u64))
-            } else {
-                text::shown(shown as u64, &crate::clock::number(loaded as u64))
-            };
-            view! { <div class="foot-row" role="status">{line}</div> }.into_any()
-        }
+        Loading::Done if shown == 0 => state("search", text::nothing_found())
+            .add(Button::new(text::clear_filters()).on(move || clear_filters(page))),
+        Loading::Done => match store.selected.with(|s| s.len() as u64) {
+            0 => line(&text::shown(shown as u64, &total_of(loaded))),
+            selected => line(&text::selected(selected, &total_of(loaded))),
+        },
     };
     let problems = store.unreadable.get();
     let broken = (!problems.is_empty()).then(|| {
-        let lines = problems.iter().take(5).map(|p| view! { <li>{p.clone()}</li> }).collect_view();
-        view! {
-            <div class="note bad" role="alert">
-                <div><b>{text::unreadable_tokens(problems.len() as u64)}</b><ul>{lines}</ul></div>
-            </div>
-        }
+        let lines = problems.iter().take(5).map(|problem| el("li").text(problem));
+        let title = el("b").text(&text::unreadable_tokens(problems.len() as u64));
+        let list = el("div").add(title).add(el("ul").all(lines));
+        el("div").class("note bad").attr("role", "alert").add(list)
     });
-    view! { {broken}{note} }.into_any()
+    el("div").class("slot").maybe(broken).add(note)
 }
 
 fn clear_filters(page: TokensPage) {

@@ -8,10 +8,11 @@ use super::revoke::revoke_dialog;
 use super::secret::secret_dialog;
 use super::store::{Loading, Store};
 use crate::console::Console;
+use crate::dom::{El, effect, el, live, slot};
 use crate::route::{DialogRoute, Route, STATUSES, TokensRoute, value, word};
 use crate::widgets::button::Button;
-use crate::widgets::icon::icon;
-use crate::widgets::select::{Choice, select};
+use crate::widgets::field::search;
+use crate::widgets::select::select;
 use crate::{clock, text};
 use latchkey_connector::{Intent, Issued, Outcome};
 use latchkey_model::{Lifecycle, Status, Token, TokenId};
@@ -181,46 +182,35 @@ impl TokensPage {
         }
     }
 
-    pub fn view(self, heading: AnyView) -> AnyView {
+    pub fn view(self, heading: El) -> El {
         let console = self.console;
         let asked = Memo::new(move |_| console.route.with(|r| r.tokens().and_then(|t| t.dialog.clone())));
-        Effect::new(move |_| {
+        effect(move || {
             let wanted = asked.get();
             untrack(|| self.follow(wanted));
         });
-        on_cleanup(move || self.store.stop());
         let can = console.can();
         let list = Listing::new(self);
-        view! {
-            <div class="head">
-                <div>
-                    {heading}
-                    <p>{move || list.summary()}</p>
-                </div>
-                {can.create.then(|| {
-                    Button::new(text::generate_token())
-                        .class("primary")
-                        .icon("plus")
-                        .on(Box::new(move || self.open(DialogRoute::Create { copy_of: None })))
-                })}
-            </div>
-            <section class="card">
-                {tool_bar(self)}
-                {list_view(self, list)}
-            </section>
-            {move || self.dialog_view()}
-        }
-        .into_any()
+        let create = can.create.then(|| {
+            let open = move || self.open(DialogRoute::Create { copy_of: None });
+            Button::new(text::generate_token()).primary().icon("plus").on(open)
+        });
+        let title = el("div").add(heading).add(el("p").live(move || list.summary()));
+        el("div")
+            .class("slot")
+            .add(el("div").class("head").add(title).maybe(create))
+            .add(el("section").class("card").add(tool_bar(self)).add(list_view(self, list)))
+            .add(slot(move || self.dialog_view()))
     }
 
-    fn dialog_view(self) -> AnyView {
+    fn dialog_view(self) -> Option<El> {
         // The secret's dialog reads the secret itself: a copy here would be a second place that has it.
         self.dialog.with(|dialog| match dialog {
-            Dialog::None => ().into_any(),
-            Dialog::Generate { copy_of } => generate_dialog(self, copy_of.as_ref()),
-            Dialog::Edit(token) => edit_dialog(self, token),
-            Dialog::Revoke(tokens) => revoke_dialog(self, tokens.clone()),
-            Dialog::Secret(_) => secret_dialog(self),
+            Dialog::None => None,
+            Dialog::Generate { copy_of } => Some(generate_dialog(self, copy_of.as_ref())),
+            Dialog::Edit(token) => Some(edit_dialog(self, token)),
+            Dialog::Revoke(tokens) => Some(revoke_dialog(self, tokens.clone())),
+            Dialog::Secret(_) => Some(secret_dialog(self)),
         })
     }
 }
@@ -253,8 +243,16 @@ impl Listing {
         Self { store, shown }
     }
 
-    pub fn row(self, position: u32) -> Option<Arc<Row>> {
+    /// The row that is shown at `index`.
+    pub fn row_at(self, index: usize) -> Option<Arc<Row>> {
+        let position = self.shown.with_untracked(|shown| shown.get(index).copied())?;
         self.store.rows.with_untracked(|rows| rows.get(position as usize).cloned())
+    }
+
+    /// Tells one reading of a token from another: not the id, which some backends use again, but where the
+    /// shared row is kept.
+    pub fn version(self, position: u32) -> usize {
+        self.store.rows.with_untracked(|rows| rows.get(position as usize).map_or(0, |r| Arc::as_ptr(r) as usize))
     }
 
     /// How many there are, and how many of them want attention.
@@ -275,7 +273,7 @@ impl Listing {
     }
 }
 
-fn tool_bar(page: TokensPage) -> AnyView {
+fn tool_bar(page: TokensPage) -> El {
     let console = page.console;
     let can = console.can();
     let change = move |edit: &dyn Fn(&mut TokensRoute)| {
@@ -283,73 +281,44 @@ fn tool_bar(page: TokensPage) -> AnyView {
         edit(&mut tokens);
         console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
     };
-    let search = Signal::derive(move || {
-        console.route.with(|r| r.tokens().map(|t| t.search.clone())).unwrap_or_default()
-    });
-    let status = Signal::derive(move || {
+    let typed = move || console.route.with(|r| r.tokens().map(|t| t.search.clone())).unwrap_or_default();
+    let status = live(move || {
         let status = console.route.with(|r| r.tokens().and_then(|t| t.status));
         status.map_or("", |s| word(&STATUSES, &s)).to_owned()
     });
-    let statuses: Vec<(Status, String)> =
-        STATUSES.iter().map(|(status, _)| (*status, status_text(*status).to_owned())).collect();
-    let choices = Signal::derive(move || {
-        let mut choices = vec![Choice::new("", text::any_status())];
-        choices.extend(statuses.iter().map(|(status, label)| Choice::new(word(&STATUSES, status), label.clone())));
+    let choices = live(|| {
+        let mut choices = vec![(String::new(), text::any_status().to_owned())];
+        choices.extend(STATUSES.iter().map(|(status, word)| ((*word).to_owned(), status_text(*status).to_owned())));
         choices
     });
     let selected = page.store.selected;
-    let none = Signal::derive(move || selected.with(|s| s.is_empty()));
-    let not_one = Signal::derive(move || selected.with(|s| s.len() != 1));
+    let not_one = move || selected.with(|s| s.len() != 1);
     let first = move || selected.with_untracked(|s| s.first().cloned());
-    view! {
-        <div class="bar">
-            <label class="search">
-                {icon("search")}
-                <input
-                    class="input"
-                    type="search"
-                    aria-label=text::search_tokens()
-                    placeholder=text::search_tokens()
-                    prop:value=move || search.get()
-                    on:input=move |event| {
-                        let typed = event_target_value(&event);
-                        change(&|tokens| tokens.search.clone_from(&typed));
-                    }
-                />
-            </label>
-            {select(text::status(), choices, status, move |chosen| {
-                change(&|tokens| tokens.status = value(&STATUSES, &chosen));
-            })}
-            <span class="sep"></span>
-            {can.edit.then(|| {
-                Button::new(text::edit())
-                    .icon("pencil")
-                    .disabled(not_one)
-                    .on(Box::new(move || if let Some(id) = first() { page.open(DialogRoute::Edit(id)) }))
-            })}
-            {can.create.then(|| {
-                Button::new(text::copy())
-                    .icon("copy")
-                    .disabled(not_one)
-                    .on(Box::new(move || page.open(DialogRoute::Create { copy_of: first() })))
-            })}
-            {can.revoke.then(|| {
-                Button::new(text::revoke())
-                    .class("danger")
-                    .icon("trash")
-                    .disabled(none)
-                    .on(Box::new(move || {
-                        let ids = selected.get_untracked().to_vec();
-                        page.open(DialogRoute::Revoke(ids));
-                    }))
-            })}
-            {Button::new(text::refresh())
-                .class("quiet")
-                .icon("refresh-cw")
-                .on(Box::new(move || page.store.load(console)))}
-        </div>
-    }
-    .into_any()
+    let edit = can.edit.then(|| {
+        let open = move || first().into_iter().for_each(|id| page.open(DialogRoute::Edit(id)));
+        Button::new(text::edit()).icon("pencil").disabled(not_one).on(open)
+    });
+    let copy = can.create.then(|| {
+        let open = move || page.open(DialogRoute::Create { copy_of: first() });
+        Button::new(text::copy()).icon("copy").disabled(not_one).on(open)
+    });
+    let revoke = can.revoke.then(|| {
+        let open = move || page.open(DialogRoute::Revoke(selected.get_untracked().to_vec()));
+        Button::new(text::revoke()).danger().icon("trash").disabled(move || selected.with(|s| s.is_empty())).on(open)
+    });
+    el("div")
+        .class("bar")
+        .add(search(text::search_tokens(), typed, move |typed| {
+            change(&|tokens| tokens.search.clone_from(&typed));
+        }))
+        .add(select(text::status(), choices, status, move |chosen| {
+            change(&|tokens| tokens.status = value(&STATUSES, &chosen));
+        }))
+        .add(el("span").class("sep"))
+        .maybe(edit)
+        .maybe(copy)
+        .maybe(revoke)
+        .add(Button::new(text::refresh()).quiet().icon("refresh-cw").on(move || page.store.load(console)))
 }
 
 pub fn status_text(status: Status) -> &'static str {

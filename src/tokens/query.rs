@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// How long before its expiry a token is said to expire soon.
-pub const LOOK_AHEAD: TimeDelta = TimeDelta::days(7);
+pub const LOOK_AHEAD: TimeDelta = TimeDelta::days(14);
 
 /// A token with what searching and sorting need, made once when it arrives.
 #[derive(Debug, PartialEq)]

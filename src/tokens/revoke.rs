@@ -3,23 +3,25 @@
 use super::page::TokensPage;
 use crate::console::CallError;
 use crate::explain::explain;
+use crate::dom::{El, el};
 use crate::text;
 use crate::widgets::button::Button;
-use crate::widgets::dialog::Dialog;
+use crate::widgets::dialog::{Dialog, footer, grow};
 use latchkey_connector::{BackendError, Intent, Outcome};
 use latchkey_model::Token;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
-pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> AnyView {
+pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
     let count = tokens.len() as u64;
     let question = match tokens.as_slice() {
         [one] => text::revoke_one(&label(one)),
         _ => text::revoke_many(count),
     };
     let names = (tokens.len() > 1).then(|| {
-        let items = tokens.iter().map(|t| view! { <li><bdi>{label(t)}</bdi></li> }).collect_view();
-        view! { <ul class="names">{items}</ul> }
+        let items = tokens.iter().map(|token| el("li").add(el("bdi").text(&label(token))));
+        el("ul").class("names").all(items)
     });
     let left = StoredValue::new(tokens);
     let busy = RwSignal::new(false);
@@ -58,32 +60,25 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> AnyView {
             }
         });
     };
-    let body = view! {
-        <p>{question}</p>
-        {names}
-        <p class="dim">{text::revoke_consequence()}</p>
-        <div role="alert">
-            {move || {
-                failed
-                    .get()
-                    .into_iter()
-                    .map(|problem| view! { <p class="note bad">{problem}</p> })
-                    .collect_view()
-            }}
-        </div>
-    };
+    let body = el("div")
+        .add(el("p").text(&question))
+        .maybe(names)
+        .add(el("p").class("dim").text(text::revoke_consequence()))
+        .add(el("div").attr("role", "alert").region(move || {
+            failed.with(|problems| {
+                let notes = problems.iter().map(|problem| el("p").class("note bad").text(problem));
+                (!problems.is_empty()).then(|| el("div").class("notes").all(notes))
+            })
+        }));
     Dialog {
         title: text::revoke_title().to_owned(),
         alert: true,
-        size: "small",
-        body: body.into_any(),
-        footer: view! {
-            <span class="grow"></span>
-            {Button::new(text::cancel()).autofocus().on(Box::new(move || page.close()))}
-            {Button::new(text::revoke()).class("danger").disabled(busy.into()).submits()}
-        }
-        .into_any(),
-        on_close: Box::new(move || page.close()),
+        body,
+        footer: footer()
+            .add(grow())
+            .add(Button::new(text::cancel()).autofocus().on(move || page.close()))
+            .add(Button::new(text::revoke()).danger().disabled(move || busy.get()).submits()),
+        on_close: Rc::new(move || page.close()),
         on_submit: Box::new(revoke),
     }
     .view()

@@ -1,149 +1,110 @@
 //! One row of the list.
 
-use super::list::{column_class, columns};
+use super::list::{column_class, columns, pixels};
 use super::page::{TokensPage, status_text};
 use super::query::Row;
 use super::revoke::label;
+use crate::dom::{El, el};
 use crate::route::DialogRoute;
 use crate::widgets::button::icon_button;
 use crate::{clock, text};
+use chrono::{DateTime, Utc};
 use latchkey_connector::Column;
 use latchkey_model::{Expiry, Status};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// A row and where it stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowPlace {
-    pub index: usize,
-    pub height: f64,
-    pub row: Arc<Row>,
-}
-
-impl RowPlace {
-    /// Not by id alone: some backends use ids again, and a changed token is drawn anew. The address of
-    /// the shared row stands for its content: a change makes a new one.
-    pub fn key(&self) -> (usize, usize, bool) {
-        (self.index, Arc::as_ptr(&self.row) as usize, self.height > 60.0)
-    }
-}
-
-pub fn row_view(page: TokensPage, place: RowPlace) -> AnyView {
-    let RowPlace { index, height, row } = place;
-    let console = page.console;
-    let can = console.can();
-    let token = &row.token;
-    let name = label(token);
-    let id = token.id.clone();
+/// `top`: where it stands, in pixels below the first row.
+pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
+    let can = page.console.can();
+    let name = label(&row.token);
+    let id = row.token.id.clone();
     let selected = {
         let id = id.clone();
-        Memo::new(move |_| page.store.selected.with(|s| s.contains(&id)))
+        move || page.store.selected.with(|s| s.contains(&id))
     };
-    let cells = columns(&can)
-        .into_iter()
-        .map(|(column, ..)| {
-            let content = cell(page, column, &row);
-            view! { <div class=column_class(column) role="gridcell">{content}</div> }
-        })
-        .collect_view();
+    let gone = row.status(clock::now()) == Status::Revoked;
     let (select_id, edit_id, revoke_id) = (id.clone(), id.clone(), id);
-    let revocable = can.revoke && row.status(clock::now()) != Status::Revoked;
-    let editable = (can.edit || can.regenerate) && row.status(clock::now()) != Status::Revoked;
-    view! {
-        <div
-            class="grid-row"
-            role="row"
-            aria-rowindex=(index + 2).to_string()
-            aria-selected=move || selected.get().to_string()
-            style:transform=format!("translateY({}px)", index as f64 * height)
-        >
-            <div class="cell select" role="gridcell">
-                <input
-                    type="checkbox"
-                    aria-label=text::select_token(&name)
-                    prop:checked=move || selected.get()
-                    on:change=move |event| page.store.select(&select_id, event_target_checked(&event))
-                />
-            </div>
-            {cells}
-            <div class="cell actions" role="gridcell">
-                {editable.then(|| {
-                    icon_button("pencil", text::edit_token(&name), Box::new(move || page.open(DialogRoute::Edit(edit_id.clone()))))
-                })}
-                {revocable.then(|| {
-                    icon_button("trash", text::revoke_token(&name), Box::new(move || page.open(DialogRoute::Revoke(vec![revoke_id.clone()]))))
-                })}
-            </div>
-        </div>
-    }
-    .into_any()
+    let edit = ((can.edit || can.regenerate) && !gone).then(|| {
+        let open = move || page.open(DialogRoute::Edit(edit_id.clone()));
+        icon_button("pencil", &text::edit_token(&name), open)
+    });
+    let revoke = (can.revoke && !gone).then(|| {
+        let open = move || page.open(DialogRoute::Revoke(vec![revoke_id.clone()]));
+        icon_button("trash", &text::revoke_token(&name), open)
+    });
+    let tick = el("input")
+        .attr("type", "checkbox")
+        .attr("aria-label", &text::select_token(&name))
+        .checked(selected.clone(), move |on| page.store.select(&select_id, on));
+    let cell = |class: &str| el("div").class(class).attr("role", "gridcell");
+    let cells =
+        columns(&can).into_iter().map(|(column, ..)| content(page, column, &row, cell(column_class(column))));
+    el("div")
+        .class("grid-row")
+        .attr("role", "row")
+        .attr("aria-rowindex", &(index + 2).to_string())
+        .style("transform", &["translateY(", &pixels(top), ")"].concat())
+        .bind_bool("aria-selected", selected)
+        .add(cell("cell select").add(tick))
+        .all(cells)
+        .add(cell("cell actions").maybe(edit).maybe(revoke))
 }
 
-fn cell(page: TokensPage, column: Column, row: &Arc<Row>) -> AnyView {
+fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
     let token = &row.token;
     let tick = page.console.tick;
-    match column {
-        Column::Name => view! {
-            <bdi class="name">{label(token)}</bdi>
-            {(!token.hint.is_empty() && token.hint != label(token))
-                .then(|| view! { <span class="sub mono">{token.hint.clone()}</span> })}
+    let relative = move |at: DateTime<Utc>| {
+        move || {
+            tick.track();
+            clock::relative(at, clock::now())
         }
-        .into_any(),
-        Column::Scope => token
-            .access
-            .scopes
-            .iter()
-            .map(|scope| view! { <span class="tag">{scope.0.to_string()}</span> })
-            .collect_view()
-            .into_any(),
+    };
+    let dim = |words: &str| el("span").class("dim").text(words);
+    match column {
+        Column::Name => {
+            let name = label(token);
+            let hint = (!token.hint.is_empty() && token.hint != name)
+                .then(|| el("span").class("sub mono").text(&token.hint));
+            cell.add(el("bdi").class("name").text(&name)).maybe(hint)
+        }
+        Column::Scope => cell.all(token.access.scopes.iter().map(|s| el("span").class("tag").text(&s.0))),
         Column::Status => {
             let row = row.clone();
-            view! {
-                {move || {
-                    tick.track();
-                    let status = row.status(clock::now());
-                    let class = match status {
-                        Status::Active => "status good",
-                        Status::Expiring => "status warn",
-                        Status::Expired | Status::Disabled => "status dim",
-                        Status::Revoked => "status bad",
-                    };
-                    view! { <span class=class>{status_text(status)}</span> }
-                }}
-            }
-            .into_any()
+            cell.region(move || {
+                tick.track();
+                let status = row.status(clock::now());
+                let class = match status {
+                    Status::Active => "status good",
+                    Status::Expiring => "status warn",
+                    Status::Expired | Status::Disabled => "status dim",
+                    Status::Revoked => "status bad",
+                };
+                Some(el("span").class(class).text(status_text(status)))
+            })
         }
         Column::Created => match token.created {
-            Some(at) => view! { <span class="num" title=clock::moment(at)>{clock::date(at)}</span> }.into_any(),
-            None => ().into_any(),
+            Some(at) => {
+                cell.add(el("span").class("num").attr("title", &clock::moment(at)).text(&clock::date(at)))
+            }
+            None => cell,
         },
         Column::Expires => match token.access.expiry {
-            Expiry::At(at) => view! {
-                <span class="num" title=[clock::moment(at), clock::utc(at)].join(" / UTC: ")>
-                    {clock::date(at)}
-                    <span class="sub">
-                        {move || {
-                            tick.track();
-                            clock::relative(at, clock::now())
-                        }}
-                    </span>
-                </span>
-            }
-            .into_any(),
-            Expiry::Never => view! { <span>{text::never()}</span> }.into_any(),
-            Expiry::Unstated => view! { <span class="dim">{text::not_stated()}</span> }.into_any(),
+            Expiry::At(at) => cell.add(
+                el("span")
+                    .class("num")
+                    .attr("title", &[clock::moment(at), clock::utc(at)].join(" / UTC: "))
+                    .text(&clock::date(at))
+                    .add(el("span").class("sub").live(relative(at))),
+            ),
+            Expiry::Never => cell.add(el("span").text(text::never())),
+            Expiry::Unstated => cell.add(dim(text::not_stated())),
         },
         Column::LastUsed => match token.last_used {
-            Some(at) => view! {
-                <span class="num dim" title=clock::moment(at)>
-                    {move || {
-                        tick.track();
-                        clock::relative(at, clock::now())
-                    }}
-                </span>
+            Some(at) => {
+                cell.add(el("span").class("num dim").attr("title", &clock::moment(at)).live(relative(at)))
             }
-            .into_any(),
-            None => view! { <span class="dim">{text::never_used()}</span> }.into_any(),
+            None => cell.add(dim(text::never_used())),
         },
     }
 }

@@ -5,21 +5,21 @@
 //! out asks while it was neither copied nor downloaded.
 
 use super::page::{Dialog as Open, TokensPage};
+use crate::dom::{El, after, el, live, slot};
 use crate::widgets::button::Button;
-use crate::widgets::dialog::Dialog;
+use crate::widgets::dialog::{Dialog, footer, grow};
+use crate::widgets::field::alert;
 use crate::widgets::fresh_id;
 use crate::{browser, text};
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 
-pub fn secret_dialog(page: TokensPage) -> AnyView {
+pub fn secret_dialog(page: TokensPage) -> El {
     let saved = RwSignal::new(false);
     let asking = RwSignal::new(false);
-    let said = RwSignal::new(None::<&'static str>);
-    let input = NodeRef::<html::Input>::new();
-    let id = fresh_id();
+    let said = RwSignal::new(String::new());
 
     // A reload or a closed tab loses the secret as surely as a closed dialog.
     let leaving = window_event_listener(ev::beforeunload, move |event| {
@@ -29,40 +29,10 @@ pub fn secret_dialog(page: TokensPage) -> AnyView {
     });
     on_cleanup(move || leaving.remove());
 
-    let close = move || {
-        if saved.get_untracked() || asking.get_untracked() {
-            page.close();
-        } else {
-            asking.set(true);
-        }
-    };
+    let close = move || if saved.get_untracked() { page.close() } else { asking.set(true) };
     // Esc while the question is open takes the question back, not the secret.
     let dismiss = move || if asking.get_untracked() { asking.set(false) } else { close() };
     page.guard(move || !saved.get_untracked(), move || asking.set(true));
-
-    let copy = move || {
-        let Some(input) = input.get_untracked() else { return };
-        spawn_local(async move {
-            let copied = browser::copy(&input).await;
-            if copied {
-                saved.try_set(true);
-                asking.try_set(false);
-            }
-            // Set anew each time, so that copying twice is announced twice.
-            said.try_set(None);
-            said.try_set(Some(if copied { text::copied() } else { text::copy_failed() }));
-        });
-    };
-    let download = move || {
-        let Some(input) = input.get_untracked() else { return };
-        let name = page.secret_name();
-        let file = [if name.is_empty() { "access-token" } else { &name }, ".txt"].concat();
-        if browser::download(&file.replace(['/', '\\', ':'], "-"), &input.value()).is_some() {
-            saved.set(true);
-            asking.set(false);
-            said.set(Some(text::downloaded()));
-        }
-    };
 
     let secret = move || {
         page.dialog.with(|open| match open {
@@ -70,57 +40,73 @@ pub fn secret_dialog(page: TokensPage) -> AnyView {
             _ => String::new(),
         })
     };
-    let body = view! {
-        <p class="note">{text::secret_once()}</p>
-        <div class="field">
-            <label for=id.clone()>{text::access_token()}</label>
-            <div class="secret">
-                <input
-                    node_ref=input
-                    class="input mono"
-                    id=id
-                    type="text"
-                    readonly
-                    autocomplete="off"
-                    spellcheck="false"
-                    prop:value=secret
-                    on:focus=move |_| {
-                        if let Some(input) = input.get_untracked() {
-                            input.select();
-                        }
-                    }
-                />
-                {Button::new(text::copy_token()).class("primary").icon("copy").autofocus().on(Box::new(copy))}
-                {Button::new(text::download()).icon("download").on(Box::new(download))}
-            </div>
-            <span class="hint" role="status">{move || said.get()}</span>
-        </div>
-        <div role="alert">
-            {move || asking.get().then(|| view! { <p class="note bad">{text::secret_not_saved()}</p> })}
-        </div>
+    let input = el("input")
+        .class("input mono")
+        .attr("type", "text")
+        .attr("readonly", "")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .show_value(secret);
+    let (field, copied, downloaded) = (input.input(), input.input(), input.input());
+    let input = input.on("focus", move |_| field.select());
+    let safe = move |words: &'static str| {
+        saved.try_set(true);
+        asking.try_set(false);
+        said.try_set(words.to_owned());
     };
-    let footer = view! {
-        <span class="dim">{page.secret_name()}</span>
-        <span class="grow"></span>
-        {move || {
-            if asking.get() {
-                view! {
-                    {Button::new(text::keep_open()).autofocus().on(Box::new(move || asking.set(false)))}
-                    {Button::new(text::close_anyway()).class("danger").on(Box::new(move || page.close()))}
-                }
-                .into_any()
+    let copy = move || {
+        let field = copied.clone();
+        spawn_local(async move {
+            // Emptied first, so that copying twice is announced twice.
+            said.try_set(String::new());
+            if browser::copy(&field).await {
+                safe(text::copied());
             } else {
-                Button::new(text::done()).on(Box::new(close))
+                said.try_set(text::copy_failed().to_owned());
             }
-        }}
+        });
     };
+    let download = move || {
+        let name = page.secret_name();
+        let file = [if name.is_empty() { "access-token" } else { &name }, ".txt"].concat();
+        if browser::download(&file.replace(['/', '\\', ':'], "-"), &downloaded.value()).is_some() {
+            safe(text::downloaded());
+        }
+    };
+    let row = el("div")
+        .class("secret")
+        .add(input.clone())
+        .add(Button::new(text::copy_token()).primary().icon("copy").autofocus().on(copy))
+        .add(Button::new(text::download()).icon("download").on(download));
+    let id = fresh_id();
+    let _ = input.attr("id", &id);
+    let body = el("div")
+        .add(el("p").class("note").text(text::secret_once()))
+        .add(
+            el("div")
+                .class("field")
+                .add(el("label").attr("for", &id).text(text::access_token()))
+                .add(row)
+                .add(el("span").class("hint").attr("role", "status").live(move || said.get())),
+        )
+        .add(alert(live(move || asking.get().then(|| text::secret_not_saved().to_owned()))));
+    let buttons = slot(move || {
+        let row = el("div").class("slot");
+        Some(if asking.get() {
+            let keep = Button::new(text::keep_open()).on(move || asking.set(false));
+            let focus = keep.clone();
+            after(move || focus.focus());
+            row.add(keep).add(Button::new(text::close_anyway()).danger().on(move || page.close()))
+        } else {
+            row.add(Button::new(text::done()).on(close))
+        })
+    });
     Dialog {
         title: text::secret_title().to_owned(),
         alert: false,
-        size: "",
-        body: body.into_any(),
-        footer: footer.into_any(),
-        on_close: Box::new(dismiss),
+        body,
+        footer: footer().add(el("span").class("dim").text(&page.secret_name())).add(grow()).add(buttons),
+        on_close: Rc::new(dismiss),
         on_submit: Box::new(|| {}),
     }
     .view()

@@ -1,91 +1,95 @@
 //! Buttons.
 
-use super::icon::icon;
-use leptos::prelude::*;
-
-pub type Action = Box<dyn FnMut()>;
+use crate::dom::{El, Live, el, live, svg_icon};
 
 /// A button with a text.
 pub struct Button {
-    pub label: String,
-    /// `primary`, `danger`, `quiet`, or empty.
-    pub class: &'static str,
-    pub icon: Option<&'static str>,
-    pub disabled: Signal<bool>,
-    pub autofocus: bool,
-    pub submit: bool,
+    label: String,
+    class: &'static str,
+    icon: &'static str,
+    disabled: Option<Live<bool>>,
+    autofocus: bool,
 }
 
 impl Button {
     pub fn new(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            class: "",
-            icon: None,
-            disabled: Signal::stored(false),
-            autofocus: false,
-            submit: false,
-        }
+        Self { label: label.into(), class: "btn", icon: "", disabled: None, autofocus: false }
     }
 
-    pub fn class(mut self, class: &'static str) -> Self {
-        self.class = class;
+    pub fn primary(mut self) -> Self {
+        self.class = "btn primary";
+        self
+    }
+
+    pub fn danger(mut self) -> Self {
+        self.class = "btn danger";
+        self
+    }
+
+    pub fn quiet(mut self) -> Self {
+        self.class = "btn quiet";
+        self
+    }
+
+    pub fn small(mut self) -> Self {
+        self.class = "btn small";
         self
     }
 
     pub fn icon(mut self, icon: &'static str) -> Self {
-        self.icon = Some(icon);
+        self.icon = icon;
         self
     }
 
-    pub fn disabled(mut self, disabled: Signal<bool>) -> Self {
-        self.disabled = disabled;
+    /// Switched off while `disabled` holds. The button keeps the focus then (`aria-disabled`): one that is
+    /// truly disabled would drop it to the page.
+    pub fn disabled(mut self, disabled: impl Fn() -> bool + 'static) -> Self {
+        self.disabled = Some(live(disabled));
         self
     }
 
+    /// Has the focus when the dialog around it opens.
     pub fn autofocus(mut self) -> Self {
         self.autofocus = true;
         self
     }
 
-    /// Sends the form it stands in; needs no action of its own.
-    pub fn submits(mut self) -> AnyView {
-        self.submit = true;
-        self.on(Box::new(|| {}))
-    }
-
-    pub fn on(self, mut action: Action) -> AnyView {
-        let disabled = self.disabled;
-        // `aria-disabled` and not `disabled`: a button that is switched off while it has the focus
-        // would drop the focus to the page.
-        view! {
-            <button
-                type=if self.submit { "submit" } else { "button" }
-                class=["btn ", self.class].concat()
-                aria-disabled=move || disabled.get().then_some("true")
-                autofocus=self.autofocus
-                on:click=move |event| {
-                    if disabled.get_untracked() {
+    fn view(self, kind: &str, mut action: Box<dyn FnMut()>) -> El {
+        let button = el("button").attr("type", kind).class(self.class).flag("autofocus", self.autofocus);
+        let button = if self.icon.is_empty() { button } else { button.add(svg_icon(self.icon)) };
+        let button = button.text(&self.label);
+        match self.disabled {
+            None => button.click(action),
+            Some(disabled) => {
+                let off = disabled.clone();
+                button.bind_true("aria-disabled", move || disabled()).on("click", move |event| {
+                    if leptos::prelude::untrack(|| off()) {
                         event.prevent_default();
                     } else {
                         action();
                     }
-                }
-            >
-                {self.icon.map(icon)}
-                {self.label}
-            </button>
+                })
+            }
         }
-        .into_any()
+    }
+
+    /// Sends the form it stands in.
+    pub fn submits(self) -> El {
+        self.view("submit", Box::new(|| {}))
+    }
+
+    pub fn on(self, action: impl FnMut() + 'static) -> El {
+        self.view("button", Box::new(action))
     }
 }
 
 /// A button that shows only an icon; `label` is its accessible name and its tooltip.
-pub fn icon_button(name: &'static str, label: String, mut action: Action) -> AnyView {
-    view! {
-        <button type="button" class="icon" title=label.clone() aria-label=label on:click=move |_| action()>
-            {icon(name)}
-        </button>
-    }
-    .into_any()
+pub fn icon_button(icon: &str, label: &str, action: impl FnMut() + 'static) -> El {
+    el("button")
+        .attr("type", "button")
+        .class("icon")
+        .attr("title", label)
+        .attr("aria-label", label)
+        .add(svg_icon(icon))
+        .click(action)
 }

@@ -2,88 +2,94 @@
 
 use super::button::icon_button;
 use super::fresh_id;
+use crate::dom::{El, after, el};
 use crate::{browser, text};
-use leptos::html;
 use leptos::prelude::*;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
 pub struct Dialog {
     pub title: String,
     /// Asks before something that cannot be undone: role `alertdialog`.
     pub alert: bool,
-    /// `wide`, `small`, or empty.
-    pub size: &'static str,
-    pub body: AnyView,
-    pub footer: AnyView,
+    pub body: El,
+    pub footer: El,
     /// Esc, the close button, and the browser's own ways to close. It decides; the dialog stays until
     /// its owner takes it away.
-    pub on_close: Box<dyn Fn()>,
+    pub on_close: Rc<dyn Fn()>,
     /// Enter in a field, and the submit button.
     pub on_submit: Box<dyn Fn()>,
 }
 
 impl Dialog {
-    pub fn view(self) -> AnyView {
-        let node = NodeRef::<html::Dialog>::new();
+    pub fn view(self) -> El {
         let id = fresh_id();
-        let back = StoredValue::new_local(browser::focused());
-        node.on_load(|dialog| {
-            let _ = dialog.show_modal();
-        });
-        on_cleanup(move || {
-            // The opener may be gone (its row was revoked): then the page's heading takes the focus.
-            match back.get_value() {
-                Some(element) if element.is_connected() => drop(element.focus()),
-                _ => browser::focus("page-heading"),
-            }
-        });
-        let on_close = std::rc::Rc::new(self.on_close);
-        let (close_by_cancel, close_by_button) = (on_close.clone(), on_close);
-        let on_submit = self.on_submit;
-        let heading_id = id.clone();
         let body_id = [&id, "-body"].concat();
-        let described = self.alert.then(|| body_id.clone());
-        view! {
-            <dialog
-                node_ref=node
-                class=["dialog ", self.size].concat()
-                role=self.alert.then_some("alertdialog")
-                aria-modal="true"
-                aria-labelledby=heading_id
-                aria-describedby=described
-                on:cancel=move |event: web_sys::Event| {
-                    // A `cancel` from a file or date picker inside bubbles up here too.
-                    if event.target() == event.current_target() {
-                        event.prevent_default();
-                        close_by_cancel();
-                    }
+        let (close_by_key, close_by_button) = (self.on_close.clone(), self.on_close);
+        let on_submit = self.on_submit;
+        let form = el("form")
+            .attr("method", "dialog")
+            .flag("novalidate", true)
+            .on("submit", move |event| {
+                event.prevent_default();
+                on_submit();
+            })
+            .add(
+                el("header")
+                    .add(el("h2").attr("id", &id).text(&self.title))
+                    .add(icon_button("x", text::close(), move || close_by_button())),
+            )
+            .add(self.body.class("body").attr("id", &body_id))
+            .add(self.footer);
+        let dialog = el("dialog")
+            .class(if self.alert { "dialog small" } else { "dialog" })
+            .attr("aria-modal", "true")
+            .attr("aria-labelledby", &id)
+            .on("cancel", move |event| {
+                // A `cancel` from a picker inside bubbles up here too.
+                if event.target() == event.current_target() {
+                    event.prevent_default();
+                    close_by_key();
                 }
-                on:close=move |event: web_sys::Event| {
-                    // Chromium closes on a second Esc whatever `cancel` said: open again, the owner decides.
-                    if let Some(dialog) = event.current_target().and_then(|t| t.dyn_into::<web_sys::HtmlDialogElement>().ok())
-                        && dialog.is_connected()
-                    {
-                        let _ = dialog.show_modal();
-                    }
-                }
-            >
-                <form
-                    method="dialog"
-                    novalidate
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        on_submit();
-                    }
-                >
-                    <header>
-                        <h2 id=id>{self.title}</h2>
-                        {icon_button("x", text::close().to_owned(), Box::new(move || close_by_button()))}
-                    </header>
-                    <div class="body" id=body_id>{self.body}</div>
-                    <footer>{self.footer}</footer>
-                </form>
-            </dialog>
-        }
-        .into_any()
+            })
+            .add(form);
+        let dialog = if self.alert {
+            dialog.attr("role", "alertdialog").attr("aria-describedby", &body_id)
+        } else {
+            dialog
+        };
+        show(&dialog);
+        dialog
     }
+}
+
+fn show(dialog: &El) {
+    let element = dialog.0.clone().unchecked_into::<web_sys::HtmlDialogElement>();
+    let again = element.clone();
+    let back = StoredValue::new_local(browser::focused());
+    after(move || drop(element.show_modal()));
+    // Chromium closes on a second Esc whatever `cancel` said: open again, the owner decides.
+    let _ = dialog.clone().on("close", move |_| {
+        if again.is_connected() {
+            let _ = again.show_modal();
+        }
+    });
+    on_cleanup(move || {
+        let back = back.try_get_value().flatten();
+        after(move || match back {
+            // The opener may be gone (its row was revoked): then the page's heading takes the focus.
+            Some(element) if element.is_connected() => drop(element.focus()),
+            _ => browser::focus("page-heading"),
+        });
+    });
+}
+
+/// The row of buttons below a dialog.
+pub fn footer() -> El {
+    el("footer")
+}
+
+/// Pushes what follows it in a row to the other end.
+pub fn grow() -> El {
+    el("span").class("grow")
 }

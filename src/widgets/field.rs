@@ -1,54 +1,64 @@
 //! Labelled fields. An error stands beside its field and is tied to it for screen readers.
 
 use super::fresh_id;
+use crate::dom::{El, Live, el, live};
 use leptos::prelude::*;
 
+/// What stands below a field; nothing for `None`.
+pub type Note = Live<Option<String>>;
+
+pub fn no_note() -> Note {
+    live(|| None)
+}
+
+/// A note that shows a signal.
+pub fn note(signal: RwSignal<Option<String>>) -> Note {
+    live(move || signal.get())
+}
+
 pub struct TextField {
-    pub id: String,
-    pub label: &'static str,
-    /// The `type` of the input, or `textarea`.
-    pub kind: &'static str,
-    pub value: RwSignal<String>,
-    pub error: Signal<Option<String>>,
-    pub hint: Signal<Option<String>>,
-    pub required: bool,
-    pub autofocus: bool,
-    /// The `autocomplete` token (`username`, `current-password`, `off`).
-    pub autocomplete: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    value: RwSignal<String>,
+    error: Note,
+    hint: Note,
+    required: bool,
+    autofocus: bool,
+    autocomplete: &'static str,
 }
 
 impl TextField {
     pub fn new(label: &'static str, value: RwSignal<String>) -> Self {
         Self {
-            id: fresh_id(),
             label,
             kind: "text",
             value,
-            error: Signal::stored(None),
-            hint: Signal::stored(None),
+            error: no_note(),
+            hint: no_note(),
             required: false,
             autofocus: false,
             autocomplete: "off",
         }
     }
 
+    /// The `type` of the input, or `textarea`.
     pub fn kind(mut self, kind: &'static str) -> Self {
         self.kind = kind;
         self
     }
 
-    pub fn error(mut self, error: Signal<Option<String>>) -> Self {
+    pub fn error(mut self, error: Note) -> Self {
         self.error = error;
         self
     }
 
-    pub fn hint(mut self, hint: Signal<Option<String>>) -> Self {
+    pub fn hint(mut self, hint: Note) -> Self {
         self.hint = hint;
         self
     }
 
-    pub fn required(mut self) -> Self {
-        self.required = true;
+    pub fn required(mut self, required: bool) -> Self {
+        self.required = required;
         self
     }
 
@@ -57,107 +67,89 @@ impl TextField {
         self
     }
 
+    /// The `autocomplete` token (`username`, `current-password`, `off`).
     pub fn autocomplete(mut self, token: &'static str) -> Self {
         self.autocomplete = token;
         self
     }
 
-    pub fn view(self) -> AnyView {
-        let (value, error) = (self.value, self.error);
-        let described = [&self.id, "-hint ", &self.id, "-error"].concat();
-        let invalid = move || error.with(Option::is_some).then_some("true");
-        let required = self.required.then_some("true");
+    pub fn view(self) -> El {
         let control = if self.kind == "textarea" {
-            view! {
-                <textarea
-                    class="input"
-                    id=self.id.clone()
-                    rows="2"
-                    aria-describedby=described
-                    aria-invalid=invalid
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
-                ></textarea>
-            }
-            .into_any()
+            el("textarea").attr("rows", "2")
         } else {
-            view! {
-                <input
-                    class="input"
-                    id=self.id.clone()
-                    type=self.kind
-                    autocomplete=self.autocomplete
-                    autofocus=self.autofocus
-                    spellcheck="false"
-                    aria-describedby=described
-                    aria-invalid=invalid
-                    aria-required=required
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
-                />
-            }
-            .into_any()
+            el("input").attr("type", self.kind).attr("autocomplete", self.autocomplete)
         };
-        labelled(self.id, self.label, control, self.hint, error)
+        let error = self.error.clone();
+        let control = control
+            .class("input")
+            .attr("spellcheck", "false")
+            .flag("autofocus", self.autofocus)
+            .bind_true("aria-invalid", move || error().is_some())
+            .value(self.value);
+        let control = if self.required { control.attr("aria-required", "true") } else { control };
+        labelled(self.label, control, self.hint, self.error)
     }
 }
 
 /// A label, its control, a hint and an error, in one column.
-pub fn labelled(
-    id: String,
-    label: &'static str,
-    control: AnyView,
-    hint: Signal<Option<String>>,
-    error: Signal<Option<String>>,
-) -> AnyView {
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            {control}
-            {below(id, hint, error)}
-        </div>
-    }
-    .into_any()
+pub fn labelled(label: &str, control: El, hint: Note, error: Note) -> El {
+    let id = fresh_id();
+    let control = control.attr("id", &id).attr("aria-describedby", &[&id, "-note"].concat());
+    el("div").class("field").add(el("label").attr("for", &id).text(label)).add(control).add(notes(&id, hint, error))
 }
 
 /// Several controls under one legend.
-pub fn group(label: &'static str, content: AnyView, error: Signal<Option<String>>) -> AnyView {
+pub fn group(label: &str, content: El, error: Note) -> El {
     let id = fresh_id();
-    let legend = [&id, "-legend"].concat();
-    let (named, described) = (legend.clone(), [&id, "-error"].concat());
-    view! {
-        <div class="field" role="group" aria-labelledby=named aria-describedby=described>
-            <span class="legend" id=legend>{label}</span>
-            {content}
-            {below(id, Signal::stored(None), error)}
-        </div>
-    }
-    .into_any()
+    el("div")
+        .class("field")
+        .attr("role", "group")
+        .attr("aria-labelledby", &id)
+        .attr("aria-describedby", &[&id, "-note"].concat())
+        .add(el("span").class("legend").attr("id", &id).text(label))
+        .add(content)
+        .add(notes(&id, no_note(), error))
 }
 
-fn below(id: String, hint: Signal<Option<String>>, error: Signal<Option<String>>) -> AnyView {
-    let hint_id = [&id, "-hint"].concat();
-    let error_id = [&id, "-error"].concat();
-    view! {
-        <span class="hint" id=hint_id>{move || hint.get()}</span>
-        <span class="error" id=error_id>{move || error.get()}</span>
-    }
-    .into_any()
+/// The error if there is one, else the hint.
+fn notes(id: &str, hint: Note, error: Note) -> El {
+    let wrong = error.clone();
+    el("span")
+        .attr("id", &[id, "-note"].concat())
+        .bind("class", move || Some(if wrong().is_some() { "error" } else { "hint" }.to_owned()))
+        .live(move || error().or_else(|| hint()).unwrap_or_default())
 }
 
 /// A checkbox whose name is its label.
-pub fn checkbox(label: String, note: String, checked: Signal<bool>, set: impl Fn(bool) + 'static) -> AnyView {
-    view! {
-        <label class="check">
-            <input
-                type="checkbox"
-                prop:checked=move || checked.get()
-                on:change=move |event| set(event_target_checked(&event))
-                aria-label=label.clone()
-            />
-            <span>{label.clone()}</span>
-            {(!note.is_empty()).then(|| view! { <span class="dim">{note}</span> })}
-        </label>
-    }
-    .into_any()
+pub fn checkbox(
+    label: &str,
+    note: &str,
+    checked: impl Fn() -> bool + 'static,
+    set: impl FnMut(bool) + 'static,
+) -> El {
+    let note = (!note.is_empty()).then(|| el("span").class("dim").text(note));
+    el("label")
+        .class("check")
+        .add(el("input").attr("type", "checkbox").attr("aria-label", label).checked(checked, set))
+        .add(el("span").text(label))
+        .maybe(note)
+}
+
+/// A search box with its icon.
+pub fn search(label: &str, value: impl Fn() -> String + 'static, set: impl FnMut(String) + 'static) -> El {
+    el("label").class("search").add(crate::dom::svg_icon("search")).add(
+        el("input")
+            .class("input")
+            .attr("type", "search")
+            .attr("aria-label", label)
+            .attr("placeholder", label)
+            .attr("autocomplete", "off")
+            .show_value(value)
+            .on_input(set),
+    )
+}
+
+/// What went wrong with a form as a whole, spoken when it appears.
+pub fn alert(message: Note) -> El {
+    el("div").attr("role", "alert").region(move || message().map(|text| el("p").class("note bad").text(&text)))
 }

@@ -1,12 +1,8 @@
-//! One way to do each thing: one dialog, one field, one button, one notice, one icon.
-//!
-//! Plain functions over concrete types that end in [`AnyView`](leptos::prelude::AnyView): each view type
-//! that is not repeated is wasm that nobody downloads.
+//! One way to do each thing: one dialog, one field, one button, one notice.
 
 pub mod button;
 pub mod dialog;
 pub mod field;
-pub mod icon;
 pub mod notice;
 pub mod select;
 pub mod windowed;
@@ -18,5 +14,5 @@ pub fn fresh_id() -> String {
     thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
     let id = NEXT.get();
     NEXT.set(id + 1);
-    format!("i{id}")
+    ["i", &id.to_string()].concat()
 }

@@ -1,9 +1,10 @@
 //! Short messages in a live region that stands in the page before the first of them.
 
 use super::button::icon_button;
-use super::icon::icon;
+use crate::dom::{El, el, keyed, svg_icon};
 use crate::text;
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a good message stays. A bad one stays until it is dismissed.
@@ -11,15 +12,15 @@ const STAYS: Duration = Duration::from_secs(8);
 
 #[derive(Clone, PartialEq)]
 struct Notice {
-    number: u32,
+    number: usize,
     good: bool,
     text: String,
 }
 
 #[derive(Clone, Copy)]
 pub struct Notices {
-    list: RwSignal<Vec<Notice>>,
-    next: StoredValue<u32>,
+    list: RwSignal<Arc<Vec<Notice>>>,
+    next: StoredValue<usize>,
 }
 
 impl Default for Notices {
@@ -30,7 +31,7 @@ impl Default for Notices {
 
 impl Notices {
     pub fn new() -> Self {
-        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self { list: RwSignal::new(Arc::default()), next: StoredValue::new(0) }
     }
 
     pub fn good(self, text: impl Into<String>) {
@@ -42,10 +43,11 @@ impl Notices {
         self.add(false, text.into());
     }
 
-    fn add(self, good: bool, text: String) -> u32 {
+    fn add(self, good: bool, text: String) -> usize {
         let number = self.next.get_value();
         self.next.set_value(number + 1);
         self.list.update(|list| {
+            let list = Arc::make_mut(list);
             // The same complaint again replaces itself instead of piling up.
             list.retain(|n| n.text != text);
             list.push(Notice { number, good, text });
@@ -53,22 +55,24 @@ impl Notices {
         number
     }
 
-    fn dismiss(self, number: u32) {
-        self.list.try_update(|list| list.retain(|n| n.number != number));
+    fn dismiss(self, number: usize) {
+        self.list.try_update(|list| Arc::make_mut(list).retain(|n| n.number != number));
     }
 
-    pub fn view(self) -> AnyView {
-        view! {
-            <div class="notices" role="status" aria-live="polite">
-                <For each=move || self.list.get() key=|n| n.number let(notice)>
-                    <div class=if notice.good { "notice good" } else { "notice bad" }>
-                        {icon(if notice.good { "check" } else { "triangle-alert" })}
-                        <span>{notice.text.clone()}</span>
-                        {icon_button("x", text::dismiss().to_owned(), Box::new(move || self.dismiss(notice.number)))}
-                    </div>
-                </For>
-            </div>
-        }
-        .into_any()
+    pub fn view(self) -> El {
+        let place = el("div").class("notices").attr("role", "status").attr("aria-live", "polite");
+        keyed(
+            place,
+            move || self.list.with(|list| list.iter().map(|n| (n.number, 0)).collect()),
+            move |(number, _)| {
+                let found = self.list.with_untracked(|list| list.iter().find(|n| n.number == number).cloned());
+                let Some(notice) = found else { return el("div") };
+                el("div")
+                    .class(if notice.good { "notice good" } else { "notice bad" })
+                    .add(svg_icon(if notice.good { "check" } else { "triangle-alert" }))
+                    .add(el("span").text(&notice.text))
+                    .add(icon_button("x", text::dismiss(), move || self.dismiss(number)))
+            },
+        )
     }
 }

@@ -1,7 +1,7 @@
 //! Long lists of which only the rows on screen are in the DOM.
 
 use crate::browser;
-use leptos::html;
+use crate::dom::{El, after};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -29,19 +29,20 @@ impl Window {
     }
 }
 
-/// The window over the rows of the element that `space` is put on. `height` gives the height of a row for
-/// the width of the page. It follows scrolling of the page and of any box around the element.
-pub fn windowed(space: NodeRef<html::Div>, height: fn(f64) -> f64) -> RwSignal<Window> {
+/// The window over the rows of `space`. `height` gives the height of a row for the width of the page. It
+/// follows scrolling of the page and of any box around the element.
+pub fn windowed(space: &El, height: fn(f64) -> f64) -> RwSignal<Window> {
     let window = RwSignal::new(Window { first: 0, last: 40, height: height(page_width()) });
+    let space = space.clone();
     let measure = move || {
-        if let Some(seen) = space.try_get_untracked().flatten().and_then(|s| look(&s, height))
+        if let Some(seen) = look(&space, height)
             && window.try_get_untracked().is_some_and(|w| w != seen)
         {
             window.set(seen);
         }
     };
+    after(measure.clone());
     follow(measure);
-    space.on_load(move |_| measure());
     window
 }
 
@@ -50,10 +51,10 @@ fn page_width() -> f64 {
 }
 
 /// Where the rows are on the screen.
-fn look(space: &web_sys::HtmlElement, height: fn(f64) -> f64) -> Option<Window> {
+fn look(space: &El, height: fn(f64) -> f64) -> Option<Window> {
     let screen = browser::window()?.inner_height().ok()?.as_f64()?;
     let height = height(page_width());
-    let top = space.get_bounding_client_rect().top();
+    let top = space.0.get_bounding_client_rect().top();
     let first = ((-top / height - SPARE) / STEP).floor().max(0.0) * STEP;
     let last = (((screen - top) / height + SPARE) / STEP).ceil().max(0.0) * STEP;
     Some(Window { first: first as usize, last: last as usize, height })

@@ -1,14 +1,14 @@
 //! The choice of APIs: the backend's operations in groups, and patterns beside single ones.
 
 use super::operations::{Choice, Operations};
-use crate::text;
+use crate::dom::{El, Key, effect, el, keyed, live, slot, svg_icon};
 use crate::tokens::form::Form;
+use crate::tokens::list::pixels;
 use crate::widgets::button::{Button, icon_button};
-use crate::widgets::field::group;
-use crate::widgets::icon::icon;
+use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
+use crate::{browser, clock, text};
 use latchkey_model::{ApiRule, ApiRuleError, Reach, RuleList};
-use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -47,9 +47,9 @@ pub fn picker(
     list: RuleList,
     label: &'static str,
     rules: RwSignal<Vec<ApiRule>>,
-    error: Signal<Option<String>>,
+    error: Note,
     operations: Operations,
-) -> AnyView {
+) -> El {
     let open = RwSignal::new(false);
     let marks = Memo::new(move |_| {
         let rules = rules.get();
@@ -57,39 +57,35 @@ pub fn picker(
     });
     let picker = Picker { form, rules, operations, marks };
     let count = move || {
-        let on = marks.with(|m| m.iter().filter(|m| **m != Mark::Off).count()) as u64;
-        let all = marks.with(|m| m.len()) as u64;
-        text::apis_chosen(on, &crate::clock::number(all))
+        marks.with(|marks| {
+            let on = marks.iter().filter(|m| **m != Mark::Off).count();
+            text::apis_chosen(on as u64, &clock::number(marks.len() as u64))
+        })
     };
     let blocked = list == RuleList::BlockedApis;
     let refused = RwSignal::new(None::<String>);
-    let shown_error = Signal::derive(move || refused.get().or_else(|| error.get()));
-    let has_list = Memo::new(move |_| operations.list.with(|l| !l.is_empty()));
-    let content = view! {
-        {picker.chips(blocked)}
-        {picker.pattern_input(label, form.typed(list), refused)}
-        {move || {
-            has_list
-                .get()
-                .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="btn small"
-                            aria-expanded=move || open.get().to_string()
-                            on:click=move |_| open.update(|o| *o = !*o)
-                        >
-                            {move || icon(if open.get() { "chevron-up" } else { "chevron-down" })}
-                            {text::choose_apis()}
-                            <span class="dim">{count}</span>
-                        </button>
-                    }
-                })
-        }}
-        {move || operations.error.get().map(|message| view! { <p class="error">{message}</p> })}
-        {move || open.get().then(|| picker.list())}
-    };
-    group(label, content.into_any(), shown_error)
+    let shown_error = live(move || refused.get().or_else(|| error()));
+    let opener = slot(move || {
+        operations.list.with(|l| !l.is_empty()).then(|| {
+            el("button")
+                .attr("type", "button")
+                .class("btn small")
+                .bind_bool("aria-expanded", move || open.get())
+                .click(move || open.update(|o| *o = !*o))
+                .add(slot(move || Some(svg_icon(if open.get() { "chevron-up" } else { "chevron-down" }))))
+                .text(text::choose_apis())
+                .add(el("span").class("dim").live(count))
+        })
+    });
+    let failed = slot(move || operations.error.get().map(|message| el("p").class("error").text(&message)));
+    let content = el("div")
+        .class("slot")
+        .add(picker.chips(blocked))
+        .add(picker.pattern_input(label, form.typed(list), refused))
+        .add(opener)
+        .add(failed)
+        .add(slot(move || open.get().then(|| picker.list())));
+    group(label, content, shown_error)
 }
 
 fn mark(rules: &[ApiRule], choice: &Choice) -> Mark {
@@ -106,31 +102,24 @@ fn mark(rules: &[ApiRule], choice: &Choice) -> Mark {
 }
 
 impl Picker {
-    /// The rules themselves. Single operations are gathered into one chip where they are many.
-    fn chips(self, blocked: bool) -> AnyView {
+    /// The rules themselves; beyond a dozen, how many more.
+    fn chips(self, blocked: bool) -> El {
         const MANY: usize = 12;
-        let view = move || {
+        let class = if blocked { "rule no mono" } else { "rule mono" };
+        el("div").class("rules").region(move || {
             let rules = self.rules.get();
             let more = rules.len().saturating_sub(MANY) as u64;
-            let chips = rules
-                .into_iter()
-                .take(MANY)
-                .map(|rule| {
-                    let name = rule.to_string();
-                    view! {
-                        <span class=if blocked { "rule no mono" } else { "rule mono" }>
-                            {name.clone()}
-                            {icon_button("x", text::remove(&name), Box::new(move || {
-                                let gone = rule.clone();
-                                self.change(move |rules| rules.retain(|r| *r != gone));
-                            }))}
-                        </span>
-                    }
-                })
-                .collect_view();
-            view! { {chips} {(more > 0).then(|| view! { <span class="dim">{text::and_more(more)}</span> })} }
-        };
-        view! { <div class="rules">{view}</div> }.into_any()
+            let chips = rules.into_iter().take(MANY).map(|rule| {
+                let name = rule.to_string();
+                let remove = move || {
+                    let gone = rule.clone();
+                    self.change(move |rules| rules.retain(|r| *r != gone));
+                };
+                el("span").class(class).text(&name).add(icon_button("x", &text::remove(&name), remove))
+            });
+            let rest = (more > 0).then(|| el("span").class("dim").text(&text::and_more(more)));
+            Some(el("div").class("slot").all(chips).maybe(rest))
+        })
     }
 
     /// Changing the selection by hand makes the API set `Custom`.
@@ -139,7 +128,7 @@ impl Picker {
         self.rules.update(edit);
     }
 
-    fn pattern_input(self, label: &'static str, typed: RwSignal<String>, refused: RwSignal<Option<String>>) -> AnyView {
+    fn pattern_input(self, label: &str, typed: RwSignal<String>, refused: RwSignal<Option<String>>) -> El {
         let add = move || match take(typed, self.rules) {
             Ok(added) => {
                 if added {
@@ -149,35 +138,26 @@ impl Picker {
             }
             Err(message) => refused.set(Some(message)),
         };
-        view! {
-            <div class="add">
-                <input
-                    class="input mono"
-                    type="text"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-label=[label, ": ", text::api_input()].concat()
-                    placeholder=text::api_input()
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
-                    on:keydown=move |event| {
-                        if event.key() == "Enter" && !typed.with_untracked(|t| t.trim().is_empty()) {
-                            event.prevent_default();
-                            add();
-                        }
-                    }
-                />
-                {Button::new(text::add()).class("small").on(Box::new(add))}
-            </div>
-        }
-        .into_any()
+        let input = el("input")
+            .class("input mono")
+            .attr("type", "text")
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .attr("aria-label", &[label, ": ", text::api_input()].concat())
+            .attr("placeholder", text::api_input())
+            .value(typed)
+            .on("keydown", move |event| {
+                if browser::key(&event) == "Enter" && typed.with_untracked(|t| !t.trim().is_empty()) {
+                    event.prevent_default();
+                    add();
+                }
+            });
+        el("div").class("add").add(input).add(Button::new(text::add()).small().on(add))
     }
 
-    fn list(self) -> AnyView {
+    fn list(self) -> El {
         let search = RwSignal::new(String::new());
         let only_checked = RwSignal::new(false);
-        let space = NodeRef::<html::Div>::new();
-        let window = windowed(space, |_| LINE);
         let lines = Memo::new(move |_| {
             let search = search.get().to_lowercase();
             let only = only_checked.get();
@@ -200,129 +180,109 @@ impl Picker {
                 Arc::new(lines)
             })
         });
-        let visible = move || {
-            let lines = lines.get();
-            let (first, last) = window.get().of(lines.len());
-            let part = lines.get(first..last).unwrap_or_default();
-            part.iter().enumerate().map(|(i, line)| (first + i, line.clone())).collect::<Vec<_>>()
+        let space = el("div").class("picker-space");
+        let window = windowed(&space, |_| LINE);
+        let keys = move || {
+            lines.with(|lines| {
+                let (first, last) = window.get().of(lines.len());
+                let part = lines.get(first..last).unwrap_or_default();
+                let id = |line: &Line| match line {
+                    Line::Group(name) => usize::MAX - name.len(),
+                    Line::Operation(place) => *place,
+                };
+                part.iter().enumerate().map(|(at, line)| (first + at, id(line))).collect()
+            })
         };
-        let key = |(at, line): &(usize, Line)| match line {
-            Line::Group(_) => (*at, usize::MAX),
-            Line::Operation(place) => (*at, *place),
+        let make = move |(at, _): Key| {
+            let top = ["translateY(", &pixels(at as f64 * LINE), ")"].concat();
+            match lines.with_untracked(|lines| lines.get(at).cloned()) {
+                Some(Line::Group(name)) => self.group_line(&top, name, lines),
+                Some(Line::Operation(index)) => self.operation_line(&top, index),
+                None => el("div"),
+            }
         };
-        view! {
-            <div class="picker">
-                <div class="bar">
-                    <label class="search">
-                        {icon("search")}
-                        <input
-                            class="input"
-                            type="search"
-                            aria-label=text::search_apis()
-                            placeholder=text::search_apis()
-                            prop:value=move || search.get()
-                            on:input=move |event| search.set(event_target_value(&event))
-                        />
-                    </label>
-                    <label class="check">
-                        <input
-                            type="checkbox"
-                            prop:checked=move || only_checked.get()
-                            on:change=move |event| only_checked.set(event_target_checked(&event))
-                        />
-                        <span>{text::only_checked()}</span>
-                    </label>
-                </div>
-                <div class="picker-list" tabindex="-1">
-                    <div
-                        class="picker-space"
-                        node_ref=space
-                        style:height=move || format!("{}px", lines.with(|l| l.len()) as f64 * LINE)
-                    >
-                        <For each=visible key=key let((at, line))>
-                            {self.line(at, line, lines)}
-                        </For>
-                    </div>
-                </div>
-                <p class="hint" role="status">{move || {
-                    let found = lines.with(|l| l.iter().filter(|l| matches!(l, Line::Operation(_))).count());
-                    text::apis_found(found as u64)
-                }}</p>
-            </div>
-        }
-        .into_any()
-    }
-
-    fn line(self, at: usize, line: Line, lines: Memo<Arc<Vec<Line>>>) -> AnyView {
-        let place = format!("translateY({}px)", at as f64 * LINE);
-        match line {
-            Line::Group(name) => self.group_line(place, name, lines),
-            Line::Operation(index) => self.operation_line(place, index),
-        }
+        let space = keyed(space, keys, make);
+        let sized = space.clone();
+        effect(move || {
+            let _ = sized.clone().style("height", &pixels(lines.with(|l| l.len()) as f64 * LINE));
+        });
+        let bar = el("div")
+            .class("bar")
+            .add(search_box(text::search_apis(), move || search.get(), move |typed| search.set(typed)))
+            .add(checkbox(text::only_checked(), "", move || only_checked.get(), move |on| only_checked.set(on)));
+        let found = move || lines.with(|l| l.iter().filter(|l| matches!(l, Line::Operation(_))).count());
+        el("div")
+            .class("picker")
+            .add(bar)
+            .add(el("div").class("picker-list").attr("tabindex", "-1").add(space))
+            .add(el("p").class("hint").attr("role", "status").live(move || text::apis_found(found() as u64)))
     }
 
     /// A group's box is on, off or mixed, over the operations of the group that the search shows.
-    fn group_line(self, place: String, name: String, lines: Memo<Arc<Vec<Line>>>) -> AnyView {
-        let members = {
-            let name = name.clone();
-            Memo::new(move |_| {
-                self.operations.list.with(|list| {
-                    lines.with(|lines| {
-                        let member = |place: &usize| list.get(*place).is_some_and(|c| c.operation.group == name);
-                        let places = lines.iter().filter_map(|line| match line {
-                            Line::Operation(place) => Some(*place),
-                            Line::Group(_) => None,
-                        });
-                        Arc::new(places.filter(member).collect::<Vec<_>>())
-                    })
+    fn group_line(self, top: &str, name: String, lines: Memo<Arc<Vec<Line>>>) -> El {
+        let wanted = name.clone();
+        let members = Memo::new(move |_| {
+            self.operations.list.with(|list| {
+                lines.with(|lines| {
+                    let places = lines.iter().filter_map(|line| match line {
+                        Line::Operation(place) => Some(*place),
+                        Line::Group(_) => None,
+                    });
+                    let member = |place: &usize| list.get(*place).is_some_and(|c| c.operation.group == wanted);
+                    Arc::new(places.filter(member).collect::<Vec<usize>>())
                 })
             })
-        };
-        let on = Memo::new(move |_| {
-            self.marks.with(|marks| {
-                members.with(|m| m.iter().filter(|p| marks.get(**p).is_some_and(|m| *m != Mark::Off)).count())
-            })
         });
-        let all = Memo::new(move |_| members.with(|m| m.len()));
-        let mixed = move || on.get() > 0 && on.get() < all.get();
-        let press = move |event: web_sys::Event| {
-            let wanted = event_target_checked(&event);
-            let rules: BTreeSet<String> = self.operations.list.with_untracked(|list| {
-                members.with_untracked(|m| m.iter().filter_map(|p| list.get(*p)).map(|c| c.rule.to_string()).collect())
+        // How many of the members are chosen, and how many there are.
+        let count = move || {
+            let members = members.get();
+            let on = self.marks.with(|marks| {
+                members.iter().filter(|p| marks.get(**p).is_some_and(|m| *m != Mark::Off)).count()
             });
-            let choices: Vec<ApiRule> = self.operations.list.with_untracked(|list| {
-                members.with_untracked(|m| m.iter().filter_map(|p| list.get(*p)).map(|c| c.rule.clone()).collect())
+            (on, members.len())
+        };
+        let press = move |wanted: bool| {
+            let rules: Vec<ApiRule> = untrack(|| {
+                let members = members.get();
+                let list = self.operations.list.get();
+                members.iter().filter_map(|p| list.get(*p)).map(|c| c.rule.clone()).collect()
             });
+            let known: BTreeSet<String> = rules.iter().map(ApiRule::to_string).collect();
             self.change(move |list| {
-                list.retain(|rule| !rules.contains(&rule.to_string()));
+                list.retain(|rule| !known.contains(&rule.to_string()));
                 if wanted {
-                    list.extend(choices);
+                    list.extend(rules);
                 }
             });
         };
-        view! {
-            <label class="op op-group" style:transform=place>
-                <input
-                    type="checkbox"
-                    prop:checked=move || on.get() == all.get()
-                    prop:indeterminate=mixed
-                    on:change=press
-                />
-                <b>{name}</b>
-                <span class="sub">{move || text::apis_chosen(on.get() as u64, &crate::clock::number(all.get() as u64))}</span>
-            </label>
-        }
-        .into_any()
+        let all = move || {
+            let (on, of) = count();
+            on == of
+        };
+        let tick = el("input").attr("type", "checkbox").checked(all, press);
+        let field = tick.input();
+        effect(move || {
+            let (on, of) = count();
+            field.set_indeterminate(on > 0 && on < of);
+        });
+        el("label")
+            .class("op op-group")
+            .style("transform", top)
+            .add(tick)
+            .add(el("b").text(&name))
+            .add(el("span").class("sub").live(move || {
+                let (on, of) = count();
+                text::apis_chosen(on as u64, &clock::number(of as u64))
+            }))
     }
 
-    fn operation_line(self, place: String, index: usize) -> AnyView {
+    fn operation_line(self, top: &str, index: usize) -> El {
         let Some(choice) = self.operations.list.with_untracked(|list| list.get(index).cloned()) else {
-            return ().into_any();
+            return el("div");
         };
-        let state = Memo::new(move |_| self.marks.with(|m| m.get(index).copied().unwrap_or(Mark::Off)));
+        let state = move || self.marks.with(|m| m.get(index).copied().unwrap_or(Mark::Off));
         let Choice { operation, rule, label, .. } = choice;
-        let press = move |event: web_sys::Event| {
-            let wanted = event_target_checked(&event);
+        let press = move |wanted: bool| {
             let rule = rule.clone();
             self.change(move |rules| {
                 rules.retain(|r| *r != rule);
@@ -331,39 +291,39 @@ impl Picker {
                 }
             });
         };
-        let docs = (!operation.docs.is_empty()).then(|| {
-            view! {
-                <a class="icon" href=operation.docs.clone() target="_blank" rel="noopener noreferrer" title=text::api_docs(&label) aria-label=text::api_docs(&label)>
-                    {icon("external-link")}
-                </a>
-            }
-        });
+        let tick = el("input")
+            .attr("type", "checkbox")
+            .attr("aria-label", &label)
+            .bind("disabled", move || (state() == Mark::ByPattern).then(String::new))
+            .checked(move || state() != Mark::Off, press);
         let verb = (!operation.path.is_empty()).then(|| {
             let class = if operation.method == "DELETE" { "verb del" } else { "verb" };
-            view! { <span class=class aria-hidden="true">{operation.method.clone()}</span> }
+            el("span").class(class).attr("aria-hidden", "true").text(&operation.method)
         });
-        let written = if operation.path.is_empty() { operation.id } else { operation.path };
-        view! {
-            <div class="op" style:transform=place>
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        aria-label=label
-                        prop:checked=move || state.get() != Mark::Off
-                        disabled=move || state.get() == Mark::ByPattern
-                        on:change=press
-                    />
-                    {verb}
-                    <code>{written}</code>
-                </label>
-                <span class="sub">
-                    {move || if state.get() == Mark::ByPattern { text::by_pattern().to_owned() } else { operation.summary.clone() }}
-                </span>
-                {docs}
-            </div>
-        }
-        .into_any()
+        let written = if operation.path.is_empty() { &operation.id } else { &operation.path };
+        let docs = safe_link(&operation.docs).map(|link| {
+            let name = text::api_docs(&label);
+            link.attr("title", &name).attr("aria-label", &name).add(svg_icon("external-link"))
+        });
+        let summary = operation.summary;
+        el("div")
+            .class("op")
+            .style("transform", top)
+            .add(el("label").class("check").add(tick).maybe(verb).add(el("code").text(written)))
+            .add(el("span").class("sub").live(move || {
+                if state() == Mark::ByPattern { text::by_pattern().to_owned() } else { summary.clone() }
+            }))
+            .maybe(docs)
     }
+}
+
+/// A link to the backend's documentation, which opens beside the console; only what a browser fetches by
+/// HTTP: a `javascript:` link would run here.
+fn safe_link(href: &str) -> Option<El> {
+    let safe = href.starts_with("https://") || href.starts_with("http://") || href.starts_with('/');
+    safe.then(|| {
+        el("a").class("icon").attr("href", href).attr("target", "_blank").attr("rel", "noopener noreferrer")
+    })
 }
 
 /// Turns what is typed into a rule; what cannot be read stays typed. Whether there was one.

@@ -1,10 +1,10 @@
 //! A list of addresses and blocks: typed, or pasted as a list.
 
-use crate::text;
+use crate::dom::{El, el, live, slot};
 use crate::tokens::form::Form;
 use crate::widgets::button::{Button, icon_button};
 use crate::widgets::field::group;
-use crate::widgets::fresh_id;
+use crate::{browser, text};
 use latchkey_connector::Field;
 use latchkey_model::{IpRule, IpRuleError, RuleList};
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn ip_list(
     list: RuleList,
     label: &'static str,
     rules: RwSignal<Vec<IpRule>>,
-) -> AnyView {
+) -> El {
     let typed = form.typed(list);
     let refused = RwSignal::new(None::<Refused>);
     let add = move || match take(typed, rules) {
@@ -43,71 +43,47 @@ pub fn ip_list(
         Err(problem) => refused.set(Some(problem)),
     };
     let form_error = form.error(field);
-    let error = Signal::derive(move || refused.with(|r| r.as_ref().map(|r| r.message.clone())).or_else(|| form_error.get()));
-    let blocked = list == RuleList::BlockedIps;
-    let chips = move || {
-        rules
-            .get()
-            .into_iter()
-            .map(|rule| {
-                let name = rule.to_string();
-                view! {
-                    <span class=if blocked { "rule no mono" } else { "rule mono" }>
-                        {name.clone()}
-                        {icon_button("x", text::remove(&name), Box::new(move || rules.update(|list| list.retain(|r| *r != rule))))}
-                    </span>
-                }
-            })
-            .collect_view()
-    };
-    let id = fresh_id();
-    let input_id = id.clone();
-    let described = [&id, "-hint"].concat();
-    let hint_id = described.clone();
-    let content = view! {
-        <div class="rules">{chips}</div>
-        <div class="add">
-            <input
-                class="input mono"
-                id=input_id
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                aria-label=[label, ": ", text::ip_input()].concat()
-                aria-describedby=described
-                placeholder=text::ip_input()
-                prop:value=move || typed.get()
-                on:input=move |event| typed.set(event_target_value(&event))
-                on:keydown=move |event| {
-                    if event.key() == "Enter" && !typed.with_untracked(|t| t.trim().is_empty()) {
-                        // Enter adds the address; it does not send the form.
-                        event.prevent_default();
-                        add();
-                    }
-                }
-                on:blur=move |_| if !typed.with_untracked(|t| t.trim().is_empty()) { add() }
-            />
-            {Button::new(text::add()).class("small").on(Box::new(add))}
-        </div>
-        <span class="visually-hidden" id=hint_id>{text::ip_hint()}</span>
-        {move || {
-            refused
-                .get()
-                .and_then(|r| r.offered)
-                .map(|offered| {
-                    Button::new(text::use_instead(&offered.to_string()))
-                        .class("small")
-                        .on(
-                            Box::new(move || {
-                                add_all(rules, vec![offered]);
-                                typed.set(String::new());
-                                refused.set(None);
-                            }),
-                        )
-                })
-        }}
-    };
-    group(label, content.into_any(), error)
+    let error = live(move || refused.with(|r| r.as_ref().map(|r| r.message.clone())).or_else(|| form_error()));
+    let class = if list == RuleList::BlockedIps { "rule no mono" } else { "rule mono" };
+    let chips = el("div").class("rules").region(move || {
+        let chips = rules.get().into_iter().map(|rule| {
+            let name = rule.to_string();
+            let remove = move || rules.update(|list| list.retain(|r| *r != rule));
+            el("span").class(class).text(&name).add(icon_button("x", &text::remove(&name), remove))
+        });
+        Some(el("div").class("slot").all(chips))
+    });
+    let waiting = move || typed.with_untracked(|t| !t.trim().is_empty());
+    let input = el("input")
+        .class("input mono")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-label", &[label, ": ", text::ip_input()].concat())
+        .attr("aria-description", text::ip_hint())
+        .attr("placeholder", text::ip_input())
+        .value(typed)
+        .on("keydown", move |event| {
+            // Enter adds the address; it does not send the form.
+            if browser::key(&event) == "Enter" && waiting() {
+                event.prevent_default();
+                add();
+            }
+        });
+    let offer = slot(move || {
+        let offered = refused.with(|r| r.as_ref().and_then(|r| r.offered))?;
+        Some(Button::new(text::use_instead(&offered.to_string())).small().on(move || {
+            add_all(rules, vec![offered]);
+            typed.set(String::new());
+            refused.set(None);
+        }))
+    });
+    let content = el("div")
+        .class("slot")
+        .add(chips)
+        .add(el("div").class("add").add(input).add(Button::new(text::add()).small().on(add)))
+        .add(offer);
+    group(label, content, error)
 }
 
 /// Turns what is typed into rules; what cannot be read stays typed.

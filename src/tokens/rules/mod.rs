@@ -5,14 +5,14 @@ pub mod ip_list;
 pub mod operations;
 
 use super::form::Form;
+use crate::dom::{El, el};
 use crate::text;
 use latchkey_connector::{Capabilities, Field, Fields};
 use latchkey_model::{EmptyList, Precedence, RuleList};
-use leptos::prelude::*;
 use operations::Operations;
 
 /// The rule lists that the backend lets one set, with what wins in words.
-pub fn rules_view(form: Form, can: &Capabilities, fields: &Fields, operations: Operations) -> AnyView {
+pub fn rules_view(form: Form, can: &Capabilities, fields: &Fields, operations: Operations) -> Option<El> {
     let apis = [
         (Field::AllowedApis, RuleList::AllowedApis, text::allowed_apis(), form.allowed_apis),
         (Field::BlockedApis, RuleList::BlockedApis, text::blocked_apis(), form.blocked_apis),
@@ -45,22 +45,22 @@ pub fn rules_view(form: Form, can: &Capabilities, fields: &Fields, operations: O
             EmptyList::Nothing => text::empty_ips_nothing(),
         });
     }
-    let pickers = apis
-        .into_iter()
-        .filter(|(field, ..)| fields.has(*field))
-        .map(|(field, list, label, rules)| {
-            api_picker::picker(form, list, label, rules, form.error(field), operations)
-        })
-        .collect_view();
-    let lists = ips
+    let mut parts = Vec::new();
+    for (field, list, label, rules) in apis {
+        if fields.has(field) {
+            parts.push(api_picker::picker(form, list, label, rules, form.error(field), operations));
+        }
+    }
+    let lists: Vec<El> = ips
         .into_iter()
         .filter(|(field, ..)| fields.has(*field))
         .map(|(field, list, label, rules)| ip_list::ip_list(form, field, list, label, rules))
-        .collect_view();
-    view! {
-        {pickers}
-        <div class="two">{lists}</div>
-        {(!words.is_empty()).then(|| view! { <p class="hint">{words.join(" ")}</p> })}
+        .collect();
+    if !lists.is_empty() {
+        parts.push(el("div").class("two").all(lists));
     }
-    .into_any()
+    if parts.is_empty() {
+        return None;
+    }
+    Some(el("div").class("slot").all(parts).add(el("p").class("hint").text(&words.join(" "))))
 }

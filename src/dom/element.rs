@@ -1,0 +1,215 @@
+//! One element and what can be said of it.
+
+use super::effect;
+use crate::browser;
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};
+
+/// An element under construction, or a handle to one that stands. Cloning clones the handle.
+///
+/// The methods return the element, so that a view reads as it nests:
+///
+/// ```ignore
+/// el("p").class("note").text("Copy this token now.")
+/// ```
+#[derive(Clone)]
+pub struct El(pub Element);
+
+/// A new HTML element.
+pub fn el(tag: &str) -> El {
+    let made = browser::document().and_then(|d| d.create_element(tag).ok());
+    // Tags are literals of this crate: making one cannot fail in a page that has a document.
+    El(made.unwrap_or_else(|| JsValue::UNDEFINED.unchecked_into()))
+}
+
+/// A box without a box: its children take part in the layout around it. For parts that come and go.
+pub fn slot(content: impl Fn() -> Option<El> + 'static) -> El {
+    el("div").class("slot").region(content)
+}
+
+/// A symbol of the sprite in `index.html`.
+pub fn svg_icon(name: &str) -> El {
+    const SVG: Option<&str> = Some("http://www.w3.org/2000/svg");
+    let make = |tag| browser::document().and_then(|d| d.create_element_ns(SVG, tag).ok()).map(El);
+    match (make("svg"), make("use")) {
+        (Some(svg), Some(symbol)) => {
+            svg.attr("class", "i").attr("aria-hidden", "true").add(symbol.attr("href", &["#i-", name].concat()))
+        }
+        _ => el("span"),
+    }
+}
+
+impl El {
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        let _ = self.0.set_attribute(name, value);
+        self
+    }
+
+    pub fn class(self, names: &str) -> Self {
+        self.0.set_class_name(names);
+        self
+    }
+
+    /// The attribute is there if `on`, without a value.
+    pub fn flag(self, name: &str, on: bool) -> Self {
+        if on { self.attr(name, "") } else { self }
+    }
+
+    /// An attribute that follows signals; `None` takes it away.
+    pub fn bind(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        let element = self.0.clone();
+        effect(move || {
+            let _ = match value() {
+                Some(value) => element.set_attribute(name, &value),
+                None => element.remove_attribute(name),
+            };
+        });
+        self
+    }
+
+    /// As [`El::bind`] for attributes that are either `true` or not there.
+    pub fn bind_true(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Self {
+        self.bind(name, move || on().then(|| "true".to_owned()))
+    }
+
+    /// As [`El::bind`] for attributes that are `true` or `false`.
+    pub fn bind_bool(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Self {
+        self.bind(name, move || Some(if on() { "true" } else { "false" }.to_owned()))
+    }
+
+    /// A style property, set through the object model: the policy forbids style attributes.
+    pub fn style(self, name: &str, value: &str) -> Self {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.style().set_property(name, value);
+        }
+        self
+    }
+
+    /// Adds a text.
+    pub fn text(self, text: &str) -> Self {
+        if let Some(document) = browser::document() {
+            self.append(&document.create_text_node(text));
+        }
+        self
+    }
+
+    /// Adds a text that follows signals.
+    pub fn live(self, text: impl Fn() -> String + 'static) -> Self {
+        if let Some(document) = browser::document() {
+            let node = document.create_text_node("");
+            self.append(&node);
+            effect(move || node.set_data(&text()));
+        }
+        self
+    }
+
+    pub fn add(self, child: El) -> Self {
+        self.append(&child.0);
+        self
+    }
+
+    pub fn maybe(self, child: Option<El>) -> Self {
+        if let Some(child) = child {
+            self.append(&child.0);
+        }
+        self
+    }
+
+    pub fn all(self, children: impl IntoIterator<Item = El>) -> Self {
+        for child in children {
+            self.append(&child.0);
+        }
+        self
+    }
+
+    fn append(&self, node: &Node) {
+        let _ = self.0.append_child(node);
+    }
+
+    /// Makes the whole content follow signals: it is made anew when one changes, and what the old content
+    /// had set up is cleaned up.
+    pub fn region(self, content: impl Fn() -> Option<El> + 'static) -> Self {
+        let element = self.0.clone();
+        effect(move || {
+            let content = content();
+            // The new content first stands beside nothing: an old field that loses the focus here tells
+            // handlers that are switched off already (see `on`).
+            element.set_text_content(None);
+            if let Some(content) = content {
+                let _ = element.append_child(&content.0);
+            }
+        });
+        self
+    }
+
+    /// Calls `handle` on an event, as long as the part of the page that it was made in stands: taking an
+    /// element away can itself cause events (`blur`), when the signals behind it are gone.
+    pub fn on(self, event: &str, handle: impl FnMut(Event) + 'static) -> Self {
+        self.on_boxed(event, Box::new(handle))
+    }
+
+    fn on_boxed(self, event: &str, mut handle: Box<dyn FnMut(Event)>) -> Self {
+        let alive = StoredValue::new_local(());
+        let closure = Closure::<dyn FnMut(Event)>::new(move |event| {
+            if !alive.is_disposed() {
+                handle(event);
+            }
+        });
+        // The listener owns the closure, and the browser frees both with the element.
+        let _ = self.0.add_event_listener_with_callback(event, closure.into_js_value().unchecked_ref());
+        self
+    }
+
+    /// Calls `handle` on a click.
+    pub fn click(self, mut handle: impl FnMut() + 'static) -> Self {
+        self.on("click", move |_| handle())
+    }
+
+    /// The text of a field and a signal are the same.
+    pub fn value(self, value: RwSignal<String>) -> Self {
+        self.show_value(move || value.get()).on_input(move |typed| value.set(typed))
+    }
+
+    /// Shows a value in a field; a value that is there already is not set again, which would move the cursor.
+    pub fn show_value(self, value: impl Fn() -> String + 'static) -> Self {
+        let field = self.0.clone().unchecked_into::<HtmlInputElement>();
+        effect(move || {
+            let value = value();
+            if field.value() != value {
+                field.set_value(&value);
+            }
+        });
+        self
+    }
+
+    /// Calls `handle` with the field's text after each change of it.
+    pub fn on_input(self, mut handle: impl FnMut(String) + 'static) -> Self {
+        let field = self.0.clone().unchecked_into::<HtmlInputElement>();
+        self.on("input", move |_| handle(field.value()))
+    }
+
+    /// Calls `handle` with the value of a select when another is chosen.
+    pub fn on_choice(self, mut handle: impl FnMut(String) + 'static) -> Self {
+        let field = self.0.clone().unchecked_into::<HtmlInputElement>();
+        self.on("change", move |_| handle(field.value()))
+    }
+
+    /// A checkbox that shows `checked` and calls `set` when it is switched.
+    pub fn checked(self, checked: impl Fn() -> bool + 'static, mut set: impl FnMut(bool) + 'static) -> Self {
+        let field = self.0.clone().unchecked_into::<HtmlInputElement>();
+        let shown = field.clone();
+        effect(move || shown.set_checked(checked()));
+        self.on("change", move |_| set(field.checked()))
+    }
+
+    /// The input behind the handle.
+    pub fn input(&self) -> HtmlInputElement {
+        self.0.clone().unchecked_into()
+    }
+
+    pub fn focus(&self) {
+        let _ = self.0.unchecked_ref::<HtmlElement>().focus();
+    }
+}

@@ -1,0 +1,47 @@
+//! The views: DOM elements made directly, kept up to date by Leptos' signals and effects.
+//!
+//! Why not `view!`: it makes a type of every element and every binding, and each becomes code of its own.
+//! The first version of this console was written with it and came to 311 KB of wasm (brotli 11; 290 KB with
+//! `--cfg erase_components`) against 110 KB that the whole site may have: see `docs/decisions.md`. Here one
+//! element, one binding, one region and one list exist, and each use of them is a call. Signals, effects,
+//! owners and their cleanup are Leptos' own.
+//!
+//! No markup is ever parsed: text goes in as text, so nothing that a backend says can become an element.
+
+mod element;
+mod list;
+
+pub use element::{El, el, slot, svg_icon};
+pub use list::{Key, keyed};
+
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// A value that follows signals wherever it is read inside an effect.
+pub type Live<T> = Rc<dyn Fn() -> T>;
+
+/// Makes a [`Live`] value.
+pub fn live<T>(read: impl Fn() -> T + 'static) -> Live<T> {
+    Rc::new(read)
+}
+
+/// Runs `run` now and again whenever a signal that it read changes, until the part of the page that it was
+/// made in goes.
+pub fn effect(run: impl FnMut() + 'static) {
+    effect_boxed(Box::new(run));
+}
+
+fn effect_boxed(mut run: Box<dyn FnMut()>) {
+    let effect = RenderEffect::new(move |_| run());
+    // Kept by the owner of this part of the page, and dropped with it.
+    StoredValue::new_local(effect);
+}
+
+/// Runs `run` once the current change of the page is complete: the elements made in it are in the page.
+pub fn after(run: impl FnOnce() + 'static) {
+    after_boxed(Box::new(run));
+}
+
+fn after_boxed(run: Box<dyn FnOnce()>) {
+    leptos::task::spawn_local(async move { run() });
+}
