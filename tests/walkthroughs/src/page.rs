@@ -1,7 +1,7 @@
 //! The page as a whole: where it is, what it shows, how it is looked at.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -194,9 +194,9 @@ impl Page {
 
     pub(crate) async fn try_screenshot(&self, name: &str) -> Result<PathBuf, String> {
         let picture = self.client().screenshot().await.map_err(|error| error.to_string())?;
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new("."));
         let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-        let folder = PathBuf::from(root).join(target).join("screenshots");
+        let folder = root.join(target).join("screenshots");
         let path = folder.join(format!("{name}.png"));
         std::fs::create_dir_all(&folder)
             .and_then(|()| std::fs::write(&path, picture))
