@@ -47,7 +47,7 @@ pub fn build(force: bool) -> Result<()> {
     trunk.args(["build", "--release", "--dist"]).arg(paths::dist());
     // Trunk passes cargo's progress bar on as thousands of blanks.
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped_paths());
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped_paths()?);
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))
@@ -55,18 +55,21 @@ pub fn build(force: bool) -> Result<()> {
 
 /// Flags that keep the folders of the machine that builds out of the site: panics name source files,
 /// and the same sources give the same bytes anywhere.
-fn remapped_paths() -> String {
+fn remapped_paths() -> Result<String> {
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home =
         cargo_home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     let sources =
         cargo_home.map(|home| home.join("registry/src")).and_then(|folder| fs::read_dir(folder).ok());
     let registries = sources.into_iter().flatten().flatten().map(|entry| entry.path());
-    let folders = registries.chain([paths::root()]);
+    // Std's own files, where the toolchain has its sources (`rust-src`).
+    let sysroot = output(process::command("rustc").args(["--print", "sysroot"]))?;
+    let std = PathBuf::from(sysroot.trim()).join("lib/rustlib/src/rust");
+    let folders = registries.chain([paths::root(), std]);
     // Cargo splits the variable at blanks; a folder with one stays as it is.
     let plain =
         folders.filter_map(|folder| folder.to_str().filter(|text| !text.contains(' ')).map(str::to_owned));
-    plain.map(|folder| format!("--remap-path-prefix={folder}/=")).collect::<Vec<_>>().join(" ")
+    Ok(plain.map(|folder| format!("--remap-path-prefix={folder}/=")).collect::<Vec<_>>().join(" "))
 }
 
 /// A hash over the contents of all inputs, tracked or not, and the versions of the tools.
@@ -89,7 +92,13 @@ fn inputs() -> Result<u64> {
     Ok(hasher.finish())
 }
 
+/// What of the commands decides how the site comes out.
+const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/src/bin/trunk-hook.rs"];
+
 fn is_input(name: &str) -> bool {
+    if BUILD_INPUTS.contains(&name) {
+        return true;
+    }
     let top = name.split('/').next().unwrap_or_default();
     !name.is_empty() && !NOT_INPUTS.contains(&top) && !name.starts_with("crates/reference/")
 }
@@ -125,10 +134,14 @@ mod tests {
 
     #[test]
     fn what_the_site_is_made_of_is_an_input_and_the_backend_is_not() {
-        for name in ["src/lib.rs", "crates/model/src/lib.rs", "index.html", "new-folder/file"] {
+        for name in
+            ["src/lib.rs", "crates/model/src/lib.rs", "index.html", "new-folder/file", "xtask/src/site.rs"]
+        {
             assert!(is_input(name), "{name}");
         }
-        for name in ["crates/reference/src/lib.rs", "docs/rest.md", "tests/components.rs", ""] {
+        for name in
+            ["crates/reference/src/lib.rs", "docs/rest.md", "tests/components.rs", "xtask/src/test.rs", ""]
+        {
             assert!(!is_input(name), "{name}");
         }
     }
