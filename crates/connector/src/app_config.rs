@@ -160,7 +160,7 @@ mod tests {
         let (path, problem) = error("{\n  \"name\": \"x\",\n}");
         assert_eq!(
             (path.as_str(), problem.as_str()),
-            ("", "expected JSON: trailing comma at line 3 column 1")
+            ("", "not JSON: expected a name in `\"` at line 3 column 1")
         );
         assert_eq!(
             error("{\"backend\": 1, \"connector\": \"c\"}"),

@@ -4,8 +4,8 @@ use crate::escape::{base64, percent};
 use crate::fill;
 use crate::scope::{Filled, Scope};
 use crate::time;
+use crate::value::{Object, Value};
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
 
 /// Every codec, and whether it wants an argument.
 pub(crate) const CODECS: [(&str, bool); 21] = [
@@ -74,11 +74,12 @@ fn of_time(scope: &Scope<'_>, instant: DateTime<Utc>, codec: &str, argument: &st
 fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Option<Value> {
     Some(match (codec, value) {
         ("number", Value::Array(list)) => {
-            list.into_iter().map(|v| of_json(scope, v, codec, argument)).collect::<Option<_>>()?
+            let numbers = list.into_iter().map(|v| of_json(scope, v, codec, argument));
+            Value::Array(numbers.collect::<Option<_>>()?)
         }
         ("number", Value::String(text)) => text.parse::<i64>().ok()?.into(),
         ("number", number @ Value::Number(_)) => number,
-        ("times", Value::Number(n)) => n.as_i64()?.checked_mul(argument.parse().ok()?)?.into(),
+        ("times", n @ Value::Number(_)) => n.as_i64()?.checked_mul(argument.parse().ok()?)?.into(),
         ("join", Value::Array(list)) => {
             let texts: Vec<String> = list.iter().map(fill::plain).collect::<Option<_>>()?;
             // An entry that holds the separator would come out as two.
@@ -87,13 +88,13 @@ fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Opti
             }
             texts.join(argument).into()
         }
-        ("json", value) => value.to_string().into(),
+        ("json", value) => value.to_json().into(),
         ("flags", Value::Array(list)) => {
-            let mut flags = Map::new();
+            let mut flags = Object::default();
             for flag in &list {
                 flags.insert(fill::plain(flag)?, true.into());
             }
-            flags.into()
+            Value::Object(flags)
         }
         ("first", Value::Array(list)) => list.into_iter().next().unwrap_or_default(),
         ("has", Value::Array(list)) => has(&list, argument).into(),
@@ -108,13 +109,13 @@ fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Opti
             last.into()
         }
         ("without", Value::Array(mut list)) => {
-            list.retain(|v| !argument.split(',').any(|a| v == a));
-            list.into()
+            list.retain(|v| !argument.split(',').any(|a| v.as_str() == Some(a)));
+            Value::Array(list)
         }
         ("shape", Value::Array(list)) => {
             let shape = scope.connector.shapes.get(argument)?;
             let fill = |item: &Value| fill::json(&Scope { item: Some(item), ..*scope }, shape).ok()?;
-            list.iter().map(fill).collect::<Option<_>>()?
+            Value::Array(list.iter().map(fill).collect::<Option<_>>()?)
         }
         ("url", value) => percent(&fill::plain(&value)?).into(),
         ("base64", value) => base64(fill::plain(&value)?.as_bytes()).into(),
@@ -123,5 +124,5 @@ fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Opti
 }
 
 fn has(list: &[Value], text: &str) -> bool {
-    list.iter().any(|v| v == text)
+    list.iter().any(|v| v.as_str() == Some(text))
 }

@@ -13,8 +13,8 @@ use crate::paging;
 use crate::read::{self, Reader};
 use crate::scope::{Answer, Scope};
 use crate::session::Session;
+use crate::value::Value;
 use latchkey_model::TokenId;
-use serde_json::Value;
 
 type Decoded = Result<Outcome, BackendError>;
 
@@ -67,7 +67,7 @@ fn parse(response: &HttpResponse) -> (Value, Option<ReadError>) {
     if text.is_empty() {
         return (Value::Null, None);
     }
-    match serde_json::from_str(text) {
+    match Value::parse(text) {
         Ok(value) => (value, None),
         Err(error) => {
             let kind = response.header("content-type").unwrap_or_default();
@@ -78,7 +78,7 @@ fn parse(response: &HttpResponse) -> (Value, Option<ReadError>) {
             let found = if text.starts_with('<') {
                 "HTML".to_owned()
             } else {
-                let place = [error.line().to_string(), error.column().to_string()].join(" column ");
+                let place = [error.line.to_string(), error.column.to_string()].join(" column ");
                 ["a text that is none at line ", &place].concat()
             };
             let problem = ["expected JSON, found ", &found, " (", kind, ")"].concat();

@@ -14,6 +14,7 @@ use crate::prepare;
 use crate::scope::Scope;
 use crate::session::Session;
 use crate::time;
+use crate::value::Value;
 use chrono::{DateTime, Utc};
 use latchkey_model::{Preset, Scope as TokenScope, ScopeId};
 
@@ -154,8 +155,10 @@ fn unexpected_answer(response: &HttpResponse) -> BackendError {
 /// Reads a JSON document, whose errors name the file.
 pub(crate) fn read_document(file: &str, text: &str, slot: &mut dyn FromJson) -> Result<(), ConfigError> {
     let text = text.trim_start_matches('\u{feff}');
-    let value = serde_json::from_str(text)
-        .map_err(|error| Problem::new(["expected JSON: ", &error.to_string()].concat()));
+    let value = Value::parse(text).map_err(|error| {
+        let place = [error.line.to_string(), error.column.to_string()].join(" column ");
+        Problem::new(["not JSON: expected ", error.expected, " at line ", &place].concat())
+    });
     value.and_then(|value| json::read(slot, &value)).map_err(|problem| config_error(file, problem))
 }
 

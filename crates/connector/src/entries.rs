@@ -7,10 +7,10 @@ use crate::fill;
 use crate::outcome::Profile;
 use crate::read::{self, Reader};
 use crate::scope::{Answer, Scope};
+use crate::value::Value;
 use latchkey_model::{
     Access, Lifecycle, Operation, Preset, Scope as TokenScope, ScopeId, Token, TokenId, Version,
 };
-use serde_json::Value;
 use std::str::FromStr;
 
 /// Calls `take` with the scope of each entry of a list. Returns how many there were, also those that the
@@ -30,7 +30,7 @@ pub(crate) fn each(
     // A pointer without `*` leads to the list itself, one with `*` to its entries.
     let star = pointer.contains("/*");
     let pointer = if star { pointer.to_owned() } else { [pointer, "/*"].concat() };
-    if !star && !expression::first(root, pointer.trim_end_matches("/*")).is_array() {
+    if !star && expression::first(root, pointer.trim_end_matches("/*")).as_array().is_none() {
         let mut reader = Reader::new(scope);
         let found = reader.find(items);
         reader.unexpected(items, "a list", &found);
@@ -64,7 +64,7 @@ fn is_wanted(scope: &Scope<'_>, request: &Request) -> bool {
 pub(crate) fn token_at(scope: &Scope<'_>, at: &str, reads: &TokenReads) -> Result<Token, ReadError> {
     let mut reader = Reader::new(scope);
     let entry = reader.find(at);
-    if !entry.is_object() {
+    if entry.as_object().is_none() {
         reader.unexpected(at, "an object", &entry);
     }
     reader.finish(())?;

@@ -6,7 +6,7 @@ use crate::error::PrepareError;
 use crate::escape::percent;
 use crate::scope::{Filled, Scope};
 use crate::template::{self, Part, Placeholder};
-use serde_json::{Map, Value};
+use crate::value::{Object, Value};
 
 /// A template's text; `None` where it is left out.
 pub(crate) fn text(
@@ -46,13 +46,13 @@ pub(crate) fn json(scope: &Scope<'_>, template: &Value) -> Result<Option<Value>,
             Ok(Some(Value::Array(filled)))
         }
         Value::Object(members) => {
-            let mut filled = Map::new();
-            for (name, member) in members {
+            let mut filled = Object::default();
+            for (name, member) in &members.0 {
                 if let Some(value) = json(scope, member)? {
                     filled.insert(name.clone(), value);
                 }
             }
-            Ok((members.is_empty() || !filled.is_empty()).then_some(Value::Object(filled)))
+            Ok((members.0.is_empty() || !filled.0.is_empty()).then_some(Value::Object(filled)))
         }
         constant => Ok(Some(constant.clone())),
     }
@@ -86,7 +86,8 @@ pub(crate) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Null => Some(String::new()),
-        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
+        Value::Number(number) => Some(number.clone()),
+        Value::Bool(is) => Some(is.to_string()),
         Value::Array(_) | Value::Object(_) => None,
     }
 }
@@ -127,7 +128,7 @@ fn is_empty_json(value: &Value) -> bool {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
         Value::Array(list) => list.is_empty(),
-        Value::Object(members) => members.is_empty(),
+        Value::Object(members) => members.0.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -9,7 +9,7 @@ use crate::json;
 use crate::outcome::{Instance, Site};
 use crate::read::{self, Reader};
 use crate::scope::Scope;
-use serde_json::{Map, Value};
+use crate::value::{Object, Value};
 
 pub(crate) fn instance(
     scope: &Scope<'_>,
@@ -66,7 +66,7 @@ fn described(
         }
         any = true;
         let nested = pointer.rsplit('/').filter(|name| !name.is_empty()).fold(value, |value, name| {
-            let mut object = Map::new();
+            let mut object = Object::default();
             object.insert(name.to_owned(), value);
             Value::Object(object)
         });

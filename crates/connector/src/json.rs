@@ -5,7 +5,7 @@
 //! The type stays the one definition: [`record!`] and [`choice!`] make the reader and, with the feature
 //! `schema`, the JSON Schema from it.
 
-use serde_json::Value;
+use crate::value::Value;
 
 /// What is wrong, and the JSON pointer (RFC 6901) to it, relative to where reading began.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +146,13 @@ impl FromJson for bool {
 
 impl FromJson for u64 {
     fn read(&mut self, value: &Value, problems: &mut Problems) {
-        put(self, value.as_u64(), "a whole number that is not negative", value, problems);
+        put(
+            self,
+            value.as_i64().and_then(|n| n.try_into().ok()),
+            "a whole number that is not negative",
+            value,
+            problems,
+        );
     }
 }
 
@@ -160,7 +166,7 @@ impl FromJson for Value {
 impl<T: FromJson + Default> FromJson for Option<T> {
     fn read(&mut self, value: &Value, problems: &mut Problems) {
         if !value.is_null() {
-            self.insert(T::default()).read(value, problems);
+            self.get_or_insert_default().read(value, problems);
         }
     }
 }
@@ -174,10 +180,9 @@ impl<T: FromJson> FromJson for Box<T> {
 impl<T: FromJson + Default> FromJson for Vec<T> {
     fn read(&mut self, value: &Value, problems: &mut Problems) {
         let Some(list) = value.as_array() else { return problems.add(expected("a list", value)) };
-        for (index, entry) in list.iter().enumerate() {
-            let mut read = T::default();
-            problems.inside(&index.to_string(), &mut read, entry);
-            self.push(read);
+        self.extend(list.iter().map(|_| T::default()));
+        for (index, (slot, entry)) in self.iter_mut().zip(list).enumerate() {
+            problems.inside(&index.to_string(), slot, entry);
         }
     }
 }
@@ -202,10 +207,9 @@ impl<T> Members<T> {
 impl<T: FromJson + Default> FromJson for Members<T> {
     fn read(&mut self, value: &Value, problems: &mut Problems) {
         let Some(object) = value.as_object() else { return problems.add(expected("an object", value)) };
-        for (name, entry) in object {
-            let mut read = T::default();
-            problems.inside(name, &mut read, entry);
-            self.0.push((name.clone(), read));
+        self.0.extend(object.0.iter().map(|(name, _)| (name.clone(), T::default())));
+        for ((name, slot), (_, entry)) in self.0.iter_mut().zip(&object.0) {
+            problems.inside(name, slot, entry);
         }
     }
 }
@@ -232,7 +236,7 @@ macro_rules! checked {
         pub struct $name(pub String);
 
         impl $crate::json::FromJson for $name {
-            fn read(&mut self, value: &serde_json::Value, problems: &mut $crate::json::Problems) {
+            fn read(&mut self, value: &$crate::value::Value, problems: &mut $crate::json::Problems) {
                 self.0.read(value, problems);
                 if let Err(problem) = $check(&self.0) {
                     problems.add(problem);
@@ -254,7 +258,7 @@ pub(crate) fn read_record(
     problems: &mut Problems,
 ) {
     let Some(object) = value.as_object() else { return problems.add(expected("an object", value)) };
-    for name in object.keys() {
+    for (name, _) in &object.0 {
         if !members.iter().any(|(known, _)| known == name) {
             let known: Vec<&str> = members.iter().map(|(known, _)| *known).collect();
             return problems.add(unknown("member", name, &known).inside(name));
@@ -306,7 +310,7 @@ macro_rules! record {
         }
 
         impl $crate::json::FromJson for $name {
-            fn read(&mut self, value: &serde_json::Value, problems: &mut $crate::json::Problems) {
+            fn read(&mut self, value: &$crate::value::Value, problems: &mut $crate::json::Problems) {
                 const MEMBERS: &[$crate::json::Member] =
                     &[$(($crate::json::record!(@name $field $($json)?), $crate::json::record!(@must $($default)?))),*];
                 $crate::json::read_record(value, MEMBERS, &mut [$(&mut self.$field),*], problems);
@@ -346,7 +350,7 @@ pub(crate) use choice;
 macro_rules! words {
     ($name:ident { $($variant:ident = $json:literal),* $(,)? }) => {
         impl $crate::json::FromJson for $name {
-            fn read(&mut self, value: &serde_json::Value, problems: &mut $crate::json::Problems) {
+            fn read(&mut self, value: &$crate::value::Value, problems: &mut $crate::json::Problems) {
                 const VARIANTS: &[$name] = &[$($name::$variant),*];
                 let index = $crate::json::word(value, &[$($json),*], problems);
                 if let Some(variant) = index.and_then(|index| VARIANTS.get(index)) {
@@ -361,7 +365,6 @@ pub(crate) use words;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     record! {
         pub struct Door {
@@ -375,40 +378,37 @@ mod tests {
         pub enum Hinge { Left = "left", Right = "right" }
     }
 
-    fn problem(value: Value) -> (String, String) {
-        let p = read(&mut Door::default(), &value).unwrap_err();
+    fn problem(json: &str) -> (String, String) {
+        let p = read(&mut Door::default(), &Value::parse(json).unwrap()).unwrap_err();
         (p.path, p.problem)
     }
 
     #[test]
     fn reads_what_fits() {
         let mut door = Door::default();
-        super::read(&mut door, &json!({"width": 3, "color": null, "hinges": ["left"]})).unwrap();
+        super::read(&mut door, &Value::parse(r#"{"width": 3, "color": null, "hinges": ["left"]}"#).unwrap())
+            .unwrap();
         assert_eq!(door, Door { width: 3, colour: None, hinges: vec![Hinge::Left] });
     }
 
     #[test]
     fn names_the_place_and_what_was_expected_there() {
-        let is = |value, path: &str, text: &str| assert_eq!(problem(value), (path.into(), text.into()));
-        is(json!([]), "", "expected an object, found a list");
-        is(json!({}), "", "expected a member `width`, found none");
-        is(json!({"width": "3"}), "/width", "expected a whole number that is not negative, found a string");
-        is(json!({"width": 3, "colour": "red"}), "/colour", "unknown member `colour`: did you mean `color`?");
+        let is = |json: &str, path: &str, text: &str| assert_eq!(problem(json), (path.into(), text.into()));
+        is(r#"[]"#, "", "expected an object, found a list");
+        is(r#"{}"#, "", "expected a member `width`, found none");
+        is(r#"{"width": "3"}"#, "/width", "expected a whole number that is not negative, found a string");
+        is(r#"{"width": 3, "colour": "red"}"#, "/colour", "unknown member `colour`: did you mean `color`?");
         is(
-            json!({"width": 3, "roof/~": 1}),
+            r#"{"width": 3, "roof/~": 1}"#,
             "/roof~1~0",
             "unknown member `roof/~`: expected one of `width`, `color`, `hinges`",
         );
         is(
-            json!({"width": 3, "hinges": ["left", "rihgt"]}),
+            r#"{"width": 3, "hinges": ["left", "rihgt"]}"#,
             "/hinges/1",
             "unknown value `rihgt`: did you mean `right`?",
         );
-        is(
-            json!({"width": 3, "hinges": [1]}),
-            "/hinges/0",
-            "expected one of `left`, `right`, found a number",
-        );
+        is(r#"{"width": 3, "hinges": [1]}"#, "/hinges/0", "expected one of `left`, `right`, found a number");
     }
 
     #[test]

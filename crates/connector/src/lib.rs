@@ -39,6 +39,7 @@ mod scope;
 pub mod session;
 mod template;
 mod time;
+pub mod value;
 
 pub use app_config::AppConfig;
 pub use capabilities::{Capabilities, Column, Field, Fields, PasswordConfirmation, SignInKind};

@@ -3,7 +3,7 @@
 use crate::document::{Request, Texts};
 use crate::json::pointer_token;
 use crate::template::{self, Part};
-use serde_json::Value;
+use crate::value::Value;
 
 /// Whether any of a request's templates has this source.
 pub(crate) fn mentions(request: &Request, source: &str) -> bool {
@@ -43,7 +43,7 @@ pub(crate) fn each_in_json(base: &str, value: &Value, visit: &mut dyn FnMut(&str
             }
         }
         Value::Object(members) => {
-            for (name, member) in members {
+            for (name, member) in &members.0 {
                 each_in_json(&[base, &pointer_token(name)].concat(), member, visit);
             }
         }

@@ -22,7 +22,7 @@ pub(crate) fn prepare(scope: &Scope<'_>, request: &Request) -> Result<HttpReques
     } else if let Some(template) = &request.body {
         add(&mut headers, "Content-Type", "application/json");
         // Nothing set is an empty object, not an empty body.
-        body = Some(fill::json(scope, template)?.map_or_else(|| "{}".to_owned(), |v| v.to_string()));
+        body = Some(fill::json(scope, template)?.map_or_else(|| "{}".to_owned(), |v| v.to_json()));
     }
     Ok(HttpRequest { method: request.method, target: target(scope, request)?, headers, body })
 }

@@ -7,9 +7,9 @@ use crate::fill;
 use crate::json::{kind, pointer_token};
 use crate::scope::{Answer, Scope};
 use crate::time;
+use crate::value::Value;
 use chrono::{DateTime, Utc};
 use latchkey_model::Expiry;
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// Reads one entry of an answer. It goes on past the first problem with empty values, and [`Reader::finish`]
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
             }
             // A map of names to booleans is the list of those that are true.
             Value::Object(members) if read.each.is_none() => {
-                for (name, entry) in members {
+                for (name, entry) in &members.0 {
                     match entry {
                         Value::Bool(true) => {
                             self.add_one(read, keys, name, &Value::from(name.as_str()), texts)

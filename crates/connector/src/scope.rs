@@ -7,9 +7,9 @@ use crate::expression::{self, Expression};
 use crate::http::HttpResponse;
 use crate::intent::{Changes, Draft, Intent};
 use crate::time::Offset;
+use crate::value::Value;
 use chrono::{DateTime, Utc};
 use latchkey_model::{ApiRule, Expiry, IpRule, ScopeId, Token};
-use serde_json::Value;
 
 /// A placeholder's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ impl Scope<'_> {
     }
 
     fn page_value(&self, member: &str) -> Filled {
-        let number = |n: u64| Filled::Json(n.into());
+        let number = |n: u64| Filled::Json(Value::Number(n.to_string()));
         match member {
             "size" => number(self.connector.page_size()),
             "number" => number(self.page.parse().unwrap_or_else(|_| self.connector.first_page())),
@@ -130,10 +130,10 @@ fn of_intent(intent: &Intent, root: &str, member: &str) -> Filled {
             changed => changed,
         },
         ("grace_seconds", Intent::Regenerate { grace_seconds, .. }) => {
-            grace_seconds.map_or(Filled::Absent, |s| Filled::Json(s.into()))
+            grace_seconds.map_or(Filled::Absent, |s| Filled::Json(Value::Number(s.to_string())))
         }
         ("tokens", Intent::RevokeMany { tokens }) => {
-            Filled::Json(tokens.iter().map(|t| Value::from(&*t.id.0)).collect())
+            list(Some(tokens.iter().map(|t| t.id.0.to_string()).collect()))
         }
         ("profile", Intent::EditProfile { changes }) => {
             filled(changes.iter().find(|(name, _)| name == member).map(|(_, value)| value.as_str()))
@@ -263,5 +263,6 @@ fn ips(rules: Option<&[IpRule]>) -> Filled {
 }
 
 fn list(texts: Option<Vec<String>>) -> Filled {
-    texts.map_or(Filled::Absent, |texts| Filled::Json(texts.into()))
+    let values = |texts: Vec<String>| Value::Array(texts.into_iter().map(Value::String).collect());
+    texts.map_or(Filled::Absent, |texts| Filled::Json(values(texts)))
 }

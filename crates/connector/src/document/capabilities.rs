@@ -2,7 +2,7 @@
 
 use crate::capabilities::{Column, Field, PasswordConfirmation};
 use crate::json::{FromJson, Problems, choice, record, words};
-use serde_json::Value;
+use crate::value::Value;
 
 record! {
     /// What differs from what follows from the requests. A member left out changes nothing.

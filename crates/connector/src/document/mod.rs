@@ -17,7 +17,7 @@ pub use requests::{Paging, PagingKind, Request, Requests, Success};
 use crate::capabilities::Field;
 pub use crate::json::Members;
 use crate::json::{choice, record};
-use serde_json::Value;
+use crate::value::Value;
 
 /// Names to texts, for query, headers and form; sent in the order of their names.
 pub type Texts = Members<String>;

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::json::{FromJson, Members, Problems, checked, choice, expected, record};
-use serde_json::Value;
+use crate::value::Value;
 
 /// Where one value is: an expression or template alone, or with what to make of it.
 #[derive(Clone, Debug, Default, PartialEq)]

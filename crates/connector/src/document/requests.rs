@@ -3,7 +3,7 @@
 use super::{Expression, Members, Place, Read, Texts};
 use crate::http::Method;
 use crate::json::{choice, record};
-use serde_json::Value;
+use crate::value::Value;
 
 record! {
     /// One request per intent; what is left out, the backend cannot do.
