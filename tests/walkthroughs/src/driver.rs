@@ -79,7 +79,7 @@ impl Driver {
                 Ok(client) => break client,
                 Err(error) if Instant::now() > deadline => panic!("cannot start Chromium: {error}"),
                 // Two browsers that start at once on a busy machine: one may give up on itself.
-                Err(_) => tokio::time::sleep(crate::find::BETWEEN_LOOKS).await,
+                Err(_) => tokio::time::sleep(crate::locator::BETWEEN_LOOKS).await,
             }
         };
         Page::new(client, site.to_owned()).await

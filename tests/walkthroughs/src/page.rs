@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::cdp::cdp;
 use crate::console::Console;
-use crate::find::{BETWEEN_LOOKS, Find};
+use crate::find::Find;
+use crate::locator::BETWEEN_LOOKS;
 use crate::{Key, Node, PATIENCE};
 
 /// The account that the reference backend makes in an empty database.
