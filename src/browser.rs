@@ -91,9 +91,7 @@ pub async fn copy(input: &web_sys::HtmlInputElement) -> bool {
     let _ = input.focus();
     input.select();
     let Some(document) = document() else { return false };
-    document
-        .dyn_into::<web_sys::HtmlDocument>()
-        .is_ok_and(|d| d.exec_command("copy").unwrap_or(false))
+    document.dyn_into::<web_sys::HtmlDocument>().is_ok_and(|d| d.exec_command("copy").unwrap_or(false))
 }
 
 /// Hands text to the person as a file, without a request.

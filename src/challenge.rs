@@ -4,15 +4,15 @@
 //! was typed there stay as they are.
 
 use crate::console::Console;
+use crate::dom::spawn;
 use crate::dom::{El, el, slot};
 use crate::explain::explain;
+use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::{TextField, note};
 use futures::channel::oneshot;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::rc::Rc;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,14 +20,16 @@ enum Question {
     SignIn,
     StepUp,
     /// The password goes along with one change; `error` is why the last one was refused.
-    Confirm { error: Option<String> },
+    Confirm {
+        error: Option<String>,
+    },
 }
 
 #[derive(Clone, Copy)]
 pub struct Challenges {
-    open: RwSignal<Option<Question>>,
+    open: State<Option<Question>>,
     /// Those who wait for the open question.
-    waiting: StoredValue<Vec<oneshot::Sender<Option<String>>>, LocalStorage>,
+    waiting: State<Vec<oneshot::Sender<Option<String>>>>,
 }
 
 impl Default for Challenges {
@@ -38,7 +40,7 @@ impl Default for Challenges {
 
 impl Challenges {
     pub fn new() -> Self {
-        Self { open: RwSignal::new(None), waiting: StoredValue::new_local(Vec::new()) }
+        Self { open: State::new(None), waiting: State::new(Vec::new()) }
     }
 
     /// `true` once somebody has signed in, `false` if they would not.
@@ -57,7 +59,7 @@ impl Challenges {
 
     async fn ask(self, question: Question) -> Option<String> {
         let (sender, receiver) = oneshot::channel();
-        self.waiting.update_value(|waiting| waiting.push(sender));
+        self.waiting.update(|waiting| waiting.push(sender));
         if self.open.with_untracked(|open| open.as_ref() != Some(&question)) {
             self.open.set(Some(question));
         }
@@ -66,7 +68,7 @@ impl Challenges {
 
     fn answer(self, answer: Option<String>) {
         self.open.set(None);
-        for waiting in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+        for waiting in self.waiting.take() {
             let _ = waiting.send(answer.clone());
         }
     }
@@ -76,15 +78,17 @@ impl Challenges {
     }
 
     fn dialog(self, console: Console, question: Question) -> El {
-        let user = RwSignal::new(console.session_value("user_name").unwrap_or_default());
-        let password = RwSignal::new(String::new());
+        let user = State::new(console.session_value("user_name").unwrap_or_default());
+        let password = State::new(String::new());
         let refused = match &question {
-            Question::Confirm { error: Some(message) } if message.is_empty() => Some(text::password_wrong().to_owned()),
+            Question::Confirm { error: Some(message) } if message.is_empty() => {
+                Some(text::password_wrong().to_owned())
+            }
             Question::Confirm { error } => error.clone(),
             _ => None,
         };
-        let error = RwSignal::new(refused);
-        let busy = RwSignal::new(false);
+        let error = State::new(refused);
+        let busy = State::new(false);
         let signs_in = question == Question::SignIn;
         let send = move || {
             let (name, secret) = (user.get_untracked(), password.get_untracked());
@@ -100,14 +104,17 @@ impl Challenges {
                 return;
             }
             busy.set(true);
-            spawn_local(async move {
-                let answer =
-                    if signs_in { console.sign_in(name, secret).await } else { console.step_up(secret).await };
-                busy.try_set(false);
+            spawn(async move {
+                let answer = if signs_in {
+                    console.sign_in(name, secret).await
+                } else {
+                    console.step_up(secret).await
+                };
+                busy.set(false);
                 match answer {
                     Ok(()) => self.answer(Some(String::new())),
                     Err(problem) => {
-                        error.try_set(Some(explain(&problem)));
+                        error.set(Some(explain(&problem)));
                     }
                 }
             });

@@ -2,6 +2,7 @@
 
 use crate::challenge::Challenges;
 use crate::route::Route;
+use crate::state::State;
 use crate::tokens::rules::operations::Operations;
 use crate::transport::{Backend, Cancel, NetworkError};
 use crate::widgets::notice::Notices;
@@ -10,10 +11,10 @@ use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
     PrepareError, Session, SignInKind,
 };
-use leptos::prelude::*;
-use std::cell::RefCell;
+use leptos::prelude::on_cleanup;
+use std::ops::Deref;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a call came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,57 +38,73 @@ impl From<BackendError> for CallError {
     }
 }
 
-struct Core {
+/// Whether leaving must be asked about, and how to ask.
+type Guard = (Rc<dyn Fn() -> bool>, Rc<dyn Fn()>);
+
+/// What is behind a [`Console`].
+pub struct Shared {
     engine: Engine,
     backend: Backend,
     config: AppConfig,
-    session: RefCell<Session>,
-}
-
-/// A handle that is copied freely; everything behind it lives as long as the page.
-#[derive(Clone, Copy)]
-pub struct Console {
-    core: StoredValue<Rc<Core>, LocalStorage>,
-    pub capabilities: RwSignal<Arc<Capabilities>>,
-    pub instance: RwSignal<Arc<Instance>>,
+    session: Mutex<Session>,
+    pub capabilities: State<Arc<Capabilities>>,
+    pub instance: State<Arc<Instance>>,
     /// The user's name as the backend gives it; `None`: signed out.
-    pub user: RwSignal<Option<String>>,
-    pub route: RwSignal<Route>,
+    pub user: State<Option<String>>,
+    pub route: State<Route>,
     pub notices: Notices,
     pub challenges: Challenges,
     /// What rules can be about, read once.
     pub operations: Operations,
+    guard: State<Option<Guard>>,
     /// The language in use; changing it draws the page anew.
-    pub language: RwSignal<String>,
+    pub language: State<String>,
     /// Ticks every half minute, for what is written relative to now.
-    pub tick: RwSignal<u32>,
+    pub tick: State<u32>,
+}
+
+/// A handle that is copied freely: every view holds it. What is behind it lives as long as the page.
+///
+/// One reference and not a struct of signals: closures hold copies, and copying a struct is code each time.
+#[derive(Clone, Copy)]
+pub struct Console(&'static Shared);
+
+impl Deref for Console {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.0
+    }
 }
 
 impl Console {
     pub fn new(config: AppConfig, engine: Engine) -> Self {
         let capabilities = engine.capabilities();
-        let core = Core {
+        Self(Box::leak(Box::new(Shared {
             backend: Backend::new(&config.backend),
             engine,
             config,
-            session: RefCell::new(Session::default()),
-        };
-        Self {
-            core: StoredValue::new_local(Rc::new(core)),
-            capabilities: RwSignal::new(Arc::new(capabilities)),
-            instance: RwSignal::new(Arc::new(Instance::default())),
-            user: RwSignal::new(None),
-            route: RwSignal::new(Route::parse(&browser::fragment())),
+            session: Mutex::default(),
+            capabilities: State::new(Arc::new(capabilities)),
+            instance: State::new(Arc::new(Instance::default())),
+            user: State::new(None),
+            route: State::new(Route::parse(&browser::fragment())),
             notices: Notices::new(),
             challenges: Challenges::new(),
             operations: Operations::new(),
-            language: RwSignal::new(crate::text::language()),
-            tick: RwSignal::new(0),
-        }
+            guard: State::new(None),
+            language: State::new(crate::text::language()),
+            tick: State::new(0),
+        })))
     }
 
-    fn core(self) -> Rc<Core> {
-        self.core.get_value()
+    fn session(self) -> Session {
+        // A poisoned lock would need a panic while it is held; what it holds is good all the same.
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep_session(self, session: Session) {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = session;
     }
 
     /// What the backend can do, without following changes.
@@ -97,7 +114,7 @@ impl Console {
 
     /// The name of the installation: the one configured, else the backend's own.
     pub fn name(self) -> String {
-        let configured = self.core().config.name.clone().unwrap_or_default();
+        let configured = self.config.name.clone().unwrap_or_default();
         if !configured.is_empty() {
             return configured;
         }
@@ -107,12 +124,12 @@ impl Console {
 
     /// A value bound when signing in, for example `full_name`.
     pub fn session_value(self, name: &str) -> Option<String> {
-        self.core().session.borrow().get(name).map(str::to_owned)
+        self.session().get(name).map(str::to_owned)
     }
 
     /// The address of the backend's API, for examples that a person can run.
     pub fn api_url(self, target: &str) -> String {
-        browser::absolute(&self.core().backend.url(target))
+        browser::absolute(&self.backend.url(target))
     }
 
     /// Goes to an address and remembers the one before for the browser's Back.
@@ -120,6 +137,28 @@ impl Console {
         if self.route.with_untracked(|r| *r != route) {
             browser::push(&route.href());
             self.route.set(route);
+        }
+    }
+
+    /// Until this part of the page goes: while `holds` says so, the browser's Back runs `ask` instead of leaving.
+    pub fn guard(self, holds: impl Fn() -> bool + 'static, ask: impl Fn() + 'static) {
+        self.guard.set(Some((Rc::new(holds), Rc::new(ask))));
+        on_cleanup(move || self.guard.set(None));
+    }
+
+    /// Follows the address after Back, Forward or a link. `stepped`: the history moved, even if the address is
+    /// the same as before.
+    pub fn follow_address(self, stepped: bool) {
+        let here = self.route.get_untracked();
+        let wanted = Route::parse(&browser::fragment());
+        if (stepped || wanted != here)
+            && let Some((holds, ask)) = self.guard.get_untracked()
+            && holds()
+        {
+            browser::push(&here.href());
+            ask();
+        } else if wanted != here {
+            self.route.set(wanted);
         }
     }
 
@@ -171,16 +210,20 @@ impl Console {
         password: Option<&str>,
         cancel: &Cancel,
     ) -> Result<Outcome, CallError> {
-        let core = self.core();
         let cookies = browser::cookies();
-        let session = core.session.borrow().clone();
-        let context =
-            Context { session: &session, now: clock::now(), cookies: &cookies, idempotency_key: key, password };
-        let request = core.engine.prepare(intent, &context).map_err(CallError::Prepare)?;
-        let response = core.backend.send(&request, cancel).await?;
-        let outcome = core.engine.decode(intent, &context, &response)?;
+        let session = self.session();
+        let context = Context {
+            session: &session,
+            now: clock::now(),
+            cookies: &cookies,
+            idempotency_key: key,
+            password,
+        };
+        let request = self.engine.prepare(intent, &context).map_err(CallError::Prepare)?;
+        let response = self.backend.send(&request, cancel).await?;
+        let outcome = self.engine.decode(intent, &context, &response)?;
         if let Outcome::Session(session) = &outcome {
-            *core.session.borrow_mut() = session.clone();
+            self.keep_session(session.clone());
         }
         Ok(outcome)
     }
@@ -244,7 +287,7 @@ impl Console {
         let answer = self.call(Intent::SignOut, "").await;
         match answer {
             Ok(_) | Err(CallError::Prepare(_) | CallError::Backend(BackendError::NotSignedIn)) => {
-                *self.core().session.borrow_mut() = Session::default();
+                self.keep_session(Session::default());
                 browser::remember("signed-in", None);
                 self.user.set(None);
                 Ok(())

@@ -67,7 +67,9 @@ pub fn name_error(error: &NameError) -> String {
         NameError::Missing => text::name_missing().to_owned(),
         NameError::TooShort { min } => text::name_short(*min as u64),
         NameError::TooLong { max, length } => text::name_long(*max as u64, &clock::number(*length as u64)),
-        NameError::Invisible { character } => text::name_invisible(&format!("U+{:04X}", u32::from(*character))),
+        NameError::Invisible { character } => {
+            text::name_invisible(&format!("U+{:04X}", u32::from(*character)))
+        }
         NameError::Taken => text::name_taken().to_owned(),
     }
 }

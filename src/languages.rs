@@ -3,7 +3,6 @@
 use crate::console::Console;
 use crate::transport::fetch_asset;
 use crate::{browser, text};
-use leptos::prelude::*;
 
 /// Fetches the texts of `tag` and puts them to use; `false` if they could not be had.
 pub async fn switch(console: Console, tag: &str) -> bool {

@@ -13,21 +13,22 @@ pub mod explain;
 pub mod languages;
 pub mod pages;
 pub mod route;
+pub mod state;
 pub mod text;
 pub mod tokens;
 pub mod transport;
 pub mod widgets;
 
+use crate::dom::spawn;
+use crate::state::State;
 use console::Console;
-use latchkey_connector::{AppConfig, Engine};
 use dom::{El, el, slot};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use latchkey_connector::{AppConfig, Engine};
+use leptos::prelude::{Owner, set_interval, window_event_listener_untyped};
 use pages::broken::{Broken, stopped};
 use pages::shell::console_view;
-use route::Route;
 use std::time::Duration;
-use tokens::store::Store;
+use tokens::page::TokensPage;
 use transport::{Asset, boot_asset, stop_page};
 use wasm_bindgen::JsCast;
 use widgets::button::Button;
@@ -41,7 +42,7 @@ pub fn start() {
     }));
     // Leptos' own mounting would do this; the views here are elements already. It fails only if it was done.
     let _ = any_spawner::Executor::init_wasm_bindgen();
-    spawn_local(async {
+    spawn(async {
         match prepare().await {
             Ok(console) => run(console).await,
             Err(broken) => show(move || broken.view()),
@@ -91,8 +92,7 @@ async fn run(console: Console) {
     set_interval(move || console.tick.update(|t| *t = t.wrapping_add(1)), Duration::from_secs(30));
     match console.start().await {
         Ok(()) => {
-            let store = Store::new();
-            show(move || console_view(console, store));
+            show(move || console_view(TokensPage::new(console)));
         }
         Err(error) => {
             let message = explain::explain(&error);
@@ -104,12 +104,8 @@ async fn run(console: Console) {
 /// Back, Forward and links: all of them change the part of the address behind `#`.
 fn follow_address(console: Console) {
     for event in ["popstate", "hashchange"] {
-        let handle = window_event_listener_untyped(event, move |_| {
-            let route = Route::parse(&browser::fragment());
-            if console.route.with_untracked(|r| *r != route) {
-                console.route.set(route);
-            }
-        });
+        let handle =
+            window_event_listener_untyped(event, move |_| console.follow_address(event == "popstate"));
         // For the life of the page.
         std::mem::forget(handle);
     }
@@ -117,20 +113,20 @@ fn follow_address(console: Console) {
 
 /// The backend did not answer when the console started.
 fn unreachable_view(console: Console, message: String) -> El {
-    let state = RwSignal::new(Some(message));
-    let store = Store::new();
+    let state = State::new(Some(message));
     let retry = move || {
-        spawn_local(async move {
+        spawn(async move {
             let answer = console.start().await;
             state.set(answer.err().map(|error| explain::explain(&error)));
         });
     };
     slot(move || {
         Some(match state.get() {
-            None => console_view(console, store),
-            Some(message) => stopped(text::start_failed())
-                .add(el("p").text(&message))
-                .add(Button::new(text::try_again()).primary().autofocus().on(retry)),
+            None => console_view(TokensPage::new(console)),
+            Some(message) => {
+                let again = Button::new(text::try_again()).primary().on(retry);
+                stopped(text::start_failed(), el("div").add(el("p").text(&message)).add(again))
+            }
         })
     })
 }

@@ -129,7 +129,8 @@ impl TokensRoute {
                 "q" => route.search = text,
                 "status" => route.status = value(&STATUSES, &text),
                 "sort" => {
-                    let (word, descending) = text.strip_prefix('-').map_or((text.as_str(), false), |w| (w, true));
+                    let (word, descending) =
+                        text.strip_prefix('-').map_or((text.as_str(), false), |w| (w, true));
                     if let Some(key) = value(&KEYS, word) {
                         route.sort = Sort { key, descending };
                     }
@@ -138,7 +139,9 @@ impl TokensRoute {
                     let copy_of = (!text.is_empty()).then(|| TokenId(text.as_str().into()));
                     route.dialog = Some(DialogRoute::Create { copy_of });
                 }
-                "edit" if !text.is_empty() => route.dialog = Some(DialogRoute::Edit(TokenId(text.as_str().into()))),
+                "edit" if !text.is_empty() => {
+                    route.dialog = Some(DialogRoute::Edit(TokenId(text.as_str().into())))
+                }
                 "revoke" => {
                     let ids = raw.split(',').filter(|id| !id.is_empty());
                     let ids: Vec<_> = ids.map(|id| TokenId(decode(id).as_str().into())).collect();

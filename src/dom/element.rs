@@ -2,6 +2,7 @@
 
 use super::effect;
 use crate::browser;
+use crate::state::State;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,9 +35,10 @@ pub fn svg_icon(name: &str) -> El {
     const SVG: Option<&str> = Some("http://www.w3.org/2000/svg");
     let make = |tag| browser::document().and_then(|d| d.create_element_ns(SVG, tag).ok()).map(El);
     match (make("svg"), make("use")) {
-        (Some(svg), Some(symbol)) => {
-            svg.attr("class", "i").attr("aria-hidden", "true").add(symbol.attr("href", &["#i-", name].concat()))
-        }
+        (Some(svg), Some(symbol)) => svg
+            .attr("class", "i")
+            .attr("aria-hidden", "true")
+            .add(symbol.attr("href", &["#i-", name].concat())),
         _ => el("span"),
     }
 }
@@ -168,7 +170,7 @@ impl El {
     }
 
     /// The text of a field and a signal are the same.
-    pub fn value(self, value: RwSignal<String>) -> Self {
+    pub fn value(self, value: State<String>) -> Self {
         self.show_value(move || value.get()).on_input(move |typed| value.set(typed))
     }
 

@@ -15,6 +15,7 @@ pub use element::{El, el, slot, svg_icon};
 pub use list::{Key, keyed};
 
 use leptos::prelude::*;
+use std::pin::Pin;
 use std::rc::Rc;
 
 /// A value that follows signals wherever it is read inside an effect.
@@ -43,5 +44,16 @@ pub fn after(run: impl FnOnce() + 'static) {
 }
 
 fn after_boxed(run: Box<dyn FnOnce()>) {
-    leptos::task::spawn_local(async move { run() });
+    spawn(async move { run() });
+}
+
+/// Runs a future to its end beside everything else.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    spawn_boxed(Box::pin(future));
+}
+
+/// One kind of task for all futures: a task of each kind is code of its own.
+#[inline(never)]
+fn spawn_boxed(future: Pin<Box<dyn Future<Output = ()>>>) {
+    wasm_bindgen_futures::spawn_local(future);
 }

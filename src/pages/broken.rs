@@ -55,16 +55,19 @@ impl Broken {
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
             .fold(facts, |facts, (name, value)| facts.add(el("dt").text(name)).add(el("dd").text(&value)));
-        stopped(self.title)
+        let more = el("div")
             .add(facts)
             .add(el("p").text(self.remedy))
-            .add(Button::new("Reload").primary().on(reload))
+            .add(Button::new("Reload").primary().on(reload));
+        stopped(self.title, more)
     }
 }
 
 /// The page that stands when the console cannot go on.
-pub fn stopped(title: &str) -> El {
-    el("main").class("plain").attr("role", "alert").add(el("h1").text(title))
+pub fn stopped(title: &str, more: El) -> El {
+    // The alert inside and not on `main`: the page keeps its landmark.
+    let alert = el("div").attr("role", "alert").add(el("h1").text(title)).add(more);
+    el("main").class("plain").add(alert)
 }
 
 fn reload() {

@@ -1,15 +1,13 @@
 //! The overview: what installation this is, its counts, and the tokens by state.
 
 use super::shell::heading;
-use crate::console::Console;
 use crate::dom::{El, el};
 use crate::route::{Route, STATUSES, TokensRoute};
-use crate::tokens::page::status_text;
-use crate::tokens::store::Store;
+use crate::tokens::page::{TokensPage, status_text};
 use crate::{clock, text};
-use leptos::prelude::*;
 
-pub fn overview_page(console: Console, store: Store) -> El {
+pub fn overview_page(page: TokensPage) -> El {
+    let (console, store) = (page.console, page.store);
     let instance = console.instance.get_untracked();
     let counts = instance
         .counts

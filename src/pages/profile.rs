@@ -3,23 +3,23 @@
 use super::overview::fact;
 use super::shell::heading;
 use crate::console::Console;
+use crate::dom::spawn;
 use crate::dom::{El, el};
 use crate::explain::explain;
 use crate::route::{Route, TokensRoute};
+use crate::state::{Derived, State};
 use crate::tokens::page::TokensPage;
-use crate::tokens::store::Store;
 use crate::widgets::button::Button;
 use crate::widgets::field::{TextField, alert, note};
 use crate::{browser, text};
 use latchkey_connector::{Intent, Outcome, Profile};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 const TAB_PROFILE: &str = "tab-profile";
 const TAB_TOKENS: &str = "tab-tokens";
 
-pub fn profile_page(console: Console, store: Store) -> El {
-    let on_tokens = Memo::new(move |_| console.route.with(|r| matches!(r, Route::Profile(Some(_)))));
+pub fn profile_page(page: TokensPage) -> El {
+    let console = page.console;
+    let on_tokens = Derived::new(move || console.route.with(|r| matches!(r, Route::Profile(Some(_)))));
     let tab_id = |tokens: bool| if tokens { TAB_TOKENS } else { TAB_PROFILE };
     let go = move |tokens: bool| console.go(Route::Profile(tokens.then(TokensRoute::default)));
     let tab = move |label: &str, tokens: bool| {
@@ -50,7 +50,7 @@ pub fn profile_page(console: Console, store: Store) -> El {
         .bind("aria-labelledby", move || Some(tab_id(on_tokens.get()).to_owned()))
         .region(move || {
             Some(if on_tokens.get() {
-                TokensPage::new(console, store).view(el("h2").text(text::access_tokens()))
+                page.view(el("h2").text(text::access_tokens()))
             } else {
                 details(console)
             })
@@ -70,16 +70,16 @@ pub fn profile_page(console: Console, store: Store) -> El {
 
 /// The fields of the profile: those the backend lets one change are fields, the others are facts.
 fn details(console: Console) -> El {
-    let profile = RwSignal::new(None::<Result<Profile, String>>);
+    let profile = State::new(None::<Result<Profile, String>>);
     let load = move || {
         profile.set(None);
-        spawn_local(async move {
+        spawn(async move {
             let answer = match console.call(Intent::Profile, "").await {
                 Ok(Outcome::Profile(read)) => Ok(read),
                 Ok(_) => return,
                 Err(error) => Err(explain(&error)),
             };
-            profile.try_set(Some(answer));
+            profile.set(Some(answer));
         });
     };
     if console.can().profile {
@@ -114,10 +114,10 @@ fn form(console: Console, read: Profile) -> El {
     ];
     let mut facts = el("dl").class("facts");
     let mut inputs = Vec::new();
-    let mut edited: Vec<(&'static str, String, RwSignal<String>)> = Vec::new();
+    let mut edited: Vec<(&'static str, String, State<String>)> = Vec::new();
     for (field, label, value) in fields {
         if can.profile_edit.iter().any(|f| f == field) {
-            let signal = RwSignal::new(value.clone());
+            let signal = State::new(value.clone());
             edited.push((field, value, signal));
             inputs.push(TextField::new(label, signal).view());
         } else if !value.is_empty() {
@@ -127,14 +127,14 @@ fn form(console: Console, read: Profile) -> El {
     if inputs.is_empty() {
         return facts;
     }
-    let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
-    let before = StoredValue::new(edited);
+    let busy = State::new(false);
+    let error = State::new(None::<String>);
+    let before = State::new(edited);
     let save = move || {
         if busy.get_untracked() {
             return;
         }
-        let changes: Vec<(String, String)> = before.with_value(|fields| {
+        let changes: Vec<(String, String)> = before.with_untracked(|fields| {
             fields
                 .iter()
                 .map(|(field, old, now)| (field, old, now.get_untracked()))
@@ -148,12 +148,12 @@ fn form(console: Console, read: Profile) -> El {
         }
         busy.set(true);
         error.set(None);
-        spawn_local(async move {
+        spawn(async move {
             let answer = console.call(Intent::EditProfile { changes }, "").await;
-            busy.try_set(false);
+            busy.set(false);
             match answer {
                 Ok(_) => {
-                    before.try_update_value(|fields| {
+                    before.update(|fields| {
                         for (_, old, now) in fields {
                             *old = now.get_untracked();
                         }
@@ -161,7 +161,7 @@ fn form(console: Console, read: Profile) -> El {
                     console.notices.good(text::profile_saved());
                 }
                 Err(problem) => {
-                    error.try_set(Some(explain(&problem)));
+                    error.set(Some(explain(&problem)));
                 }
             }
         });
@@ -175,6 +175,8 @@ fn form(console: Console, read: Profile) -> El {
         })
         .all(inputs)
         .add(alert(note(error)))
-        .add(el("div").add(Button::new(text::save_changes()).primary().disabled(move || busy.get()).submits()));
+        .add(
+            el("div").add(Button::new(text::save_changes()).primary().disabled(move || busy.get()).submits()),
+        );
     el("div").add(facts).add(form)
 }

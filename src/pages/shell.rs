@@ -4,16 +4,15 @@ use super::overview::overview_page;
 use super::profile::profile_page;
 use super::sign_in::sign_in_page;
 use crate::console::Console;
+use crate::dom::spawn;
 use crate::dom::{El, after, effect, el, live, slot, svg_icon};
 use crate::explain::explain;
 use crate::route::{Route, TokensRoute};
+use crate::state::{Derived, State};
 use crate::tokens::page::TokensPage;
-use crate::tokens::store::Store;
 use crate::widgets::button::Button;
 use crate::widgets::select::select;
 use crate::{browser, clock, text};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The part of an address that says which page stands; filters and dialogs do not draw the page anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,25 +32,27 @@ impl Place {
     }
 }
 
-pub fn console_view(console: Console, store: Store) -> El {
-    let signed_in = Memo::new(move |_| console.user.with(Option::is_some));
+pub fn console_view(page: TokensPage) -> El {
+    let (console, store) = (page.console, page.store);
+    let signed_in = Derived::new(move || console.user.with(Option::is_some));
     // Signing out drops what was loaded; signing in loads.
     effect(move || if signed_in.get() { store.load(console) } else { store.clear() });
-    let page = slot(move || {
+    let content = slot(move || {
         // Another language: every text is read anew.
         console.language.track();
-        Some(if signed_in.get() { frame(console, store) } else { sign_in_page(console) })
+        Some(if signed_in.get() { frame(page) } else { sign_in_page(console) })
     });
-    el("div").class("slot").add(page).add(console.notices.view()).add(console.challenges.view(console))
+    el("div").class("slot").add(content).add(console.notices.view()).add(console.challenges.view(console))
 }
 
-fn frame(console: Console, store: Store) -> El {
-    let place = Memo::new(move |_| console.route.with(Place::of));
+fn frame(tokens: TokensPage) -> El {
+    let console = tokens.console;
+    let place = Derived::new(move || console.route.with(Place::of));
     let page = el("main").region(move || {
         Some(match place.get() {
-            Place::Overview => overview_page(console, store),
-            Place::Profile => profile_page(console, store),
-            Place::Tokens => TokensPage::new(console, store).view(heading(text::access_tokens())),
+            Place::Overview => overview_page(tokens),
+            Place::Profile => profile_page(tokens),
+            Place::Tokens => tokens.view(heading(text::access_tokens())),
         })
     });
     let before = std::cell::Cell::new(None);
@@ -96,7 +97,10 @@ fn frame(console: Console, store: Store) -> El {
 
 /// The mark and the name of the installation.
 pub fn brand(console: Console) -> El {
-    el("div").class("brand").add(svg_icon("key").attr("class", "mark")).add(el("span").text(&console.name()))
+    el("div")
+        .class("brand")
+        .add(svg_icon("key").attr("class", "i mark"))
+        .add(el("span").text(&console.name()))
 }
 
 /// A page's heading; it takes the focus when the page changes.
@@ -118,7 +122,7 @@ fn title(console: Console, place: Place) {
 fn sign_out_button(console: Console) -> Option<El> {
     console.can().sign_out.then(|| {
         Button::new(text::sign_out()).quiet().icon("log-out").on(move || {
-            spawn_local(async move {
+            spawn(async move {
                 if let Err(error) = console.sign_out().await {
                     console.notices.bad(explain(&error));
                 }
@@ -129,7 +133,7 @@ fn sign_out_button(console: Console) -> Option<El> {
 
 /// Goes round: as the system, light, dark.
 fn theme_button() -> El {
-    let theme = RwSignal::new(browser::remembered("theme").unwrap_or_default());
+    let theme = State::new(browser::remembered("theme").unwrap_or_default());
     let icon = move || {
         theme.with(|theme| match theme.as_str() {
             "light" => "sun",
@@ -173,7 +177,7 @@ fn language_select(console: Console) -> El {
     let choices =
         live(|| text::LANGUAGES.iter().map(|tag| ((*tag).to_owned(), clock::language_name(tag))).collect());
     select(text::language_label(), choices, live(move || console.language.get()), move |tag| {
-        spawn_local(async move {
+        spawn(async move {
             if !crate::languages::switch(console, &tag).await {
                 console.notices.bad(text::language_failed());
             }

@@ -2,23 +2,23 @@
 
 use super::shell::brand;
 use crate::console::Console;
+use crate::dom::spawn;
 use crate::dom::{El, el};
 use crate::explain::explain;
 use crate::route::Route;
+use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::field::{TextField, alert, note};
 use latchkey_connector::SignInKind;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 pub fn sign_in_page(console: Console) -> El {
-    let user = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let user_error = RwSignal::new(None);
-    let password_error = RwSignal::new(None);
-    let error = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let user = State::new(String::new());
+    let password = State::new(String::new());
+    let user_error = State::new(None);
+    let password_error = State::new(None);
+    let error = State::new(None::<String>);
+    let busy = State::new(false);
     let with_user = console.can().sign_in == SignInKind::UserAndPassword;
     let send = move || {
         if busy.get_untracked() {
@@ -32,9 +32,9 @@ pub fn sign_in_page(console: Console) -> El {
         }
         error.set(None);
         busy.set(true);
-        spawn_local(async move {
+        spawn(async move {
             let answer = console.sign_in(name, secret).await;
-            busy.try_set(false);
+            busy.set(false);
             match answer {
                 Ok(()) => {
                     if console.route.with_untracked(|r| *r == Route::SignIn) {
@@ -42,7 +42,7 @@ pub fn sign_in_page(console: Console) -> El {
                     }
                 }
                 Err(problem) => {
-                    error.try_set(Some(explain(&problem)));
+                    error.set(Some(explain(&problem)));
                 }
             }
         });

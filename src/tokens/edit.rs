@@ -4,14 +4,14 @@ use super::form::Form;
 use super::page::TokensPage;
 use super::revoke::label;
 use crate::console::CallError;
+use crate::dom::spawn;
 use crate::dom::{El, after, el, slot};
+use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::{browser, text};
 use latchkey_connector::{BackendError, Changes, Field, Intent, Outcome};
 use latchkey_model::Token;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::rc::Rc;
 
 /// What the dialog shows: one at a time.
@@ -25,20 +25,20 @@ enum Step {
 
 pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     let can = page.console.can();
-    let form = Form::of(token, &can);
+    let form = Form::of(token);
     form.load_choices(page.console, &can.edit_fields);
-    let before = StoredValue::new(token.clone());
-    let step = RwSignal::new(Step::Form);
+    let before = State::new(token.clone());
+    let step = State::new(Step::Form);
     // Somebody else's version, once a save was refused for it.
-    let stale = RwSignal::new(false);
-    let key = StoredValue::new(browser::fresh_key());
+    let stale = State::new(false);
+    let key = State::new(browser::fresh_key());
 
     let save_can = can.clone();
     let save = move || {
         if form.busy.get_untracked() {
             return;
         }
-        let token = before.get_value();
+        let token = before.get_untracked();
         let changes = match form.changes(&save_can, page.store, &token) {
             Ok(changes) => changes,
             Err(complaints) => {
@@ -53,16 +53,16 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
         form.complaints.set(Vec::new());
         form.busy.set(true);
         let can = save_can.clone();
-        spawn_local(async move {
+        spawn(async move {
             let answer = page.console.call(Intent::Edit { before: token, changes }, "").await;
-            form.busy.try_set(false);
+            form.busy.set(false);
             match answer {
                 Ok(outcome) => {
                     page.changed(outcome);
-                    step.try_set(Step::Saved);
+                    step.set(Step::Saved);
                 }
                 Err(error) => {
-                    stale.try_set(error == CallError::Backend(BackendError::Stale));
+                    stale.set(error == CallError::Backend(BackendError::Stale));
                     form.refuse(&error, &can.edit_fields);
                 }
             }
@@ -73,18 +73,18 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     let reload_can = can.clone();
     let reload = move || {
         let can = reload_can.clone();
-        let id = before.with_value(|t| t.id.clone());
+        let id = before.with_untracked(|t| t.id.clone());
         form.busy.set(true);
-        spawn_local(async move {
+        spawn(async move {
             let answer = page.console.call(Intent::Get { id }, "").await;
-            form.busy.try_set(false);
+            form.busy.set(false);
             match answer {
                 Ok(Outcome::Token(theirs)) => {
-                    before.with_value(|base| rebase(form, base, &theirs));
-                    before.set_value(theirs.clone());
+                    before.with_untracked(|base| rebase(form, base, &theirs));
+                    before.set(theirs.clone());
                     page.store.put(theirs);
-                    form.complaints.try_set(Vec::new());
-                    stale.try_set(false);
+                    form.complaints.set(Vec::new());
+                    stale.set(false);
                 }
                 Ok(_) => {}
                 Err(error) => form.refuse(&error, &can.edit_fields),
@@ -99,16 +99,16 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
         }
         form.busy.set(true);
         let can = regenerate_can.clone();
-        let intent = Intent::Regenerate { before: before.get_value(), grace_seconds: None };
-        spawn_local(async move {
-            let answer = page.console.call(intent, &key.get_value()).await;
-            form.busy.try_set(false);
+        let intent = Intent::Regenerate { before: before.get_untracked(), grace_seconds: None };
+        spawn(async move {
+            let answer = page.console.call(intent, &key.get_untracked()).await;
+            form.busy.set(false);
             match answer {
                 Ok(Outcome::Issued(issued)) => page.show_secret(issued),
                 Ok(_) => {}
                 Err(error) => {
-                    step.try_set(Step::Form);
-                    stale.try_set(error == CallError::Backend(BackendError::Stale));
+                    step.set(Step::Form);
+                    stale.set(error == CallError::Backend(BackendError::Stale));
                     form.refuse(&error, &can.edit_fields);
                 }
             }
@@ -181,7 +181,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
 
 /// Gives the fields that still stand as in `base` the values of `theirs`.
 fn rebase(form: Form, base: &Token, theirs: &Token) {
-    fn take<T: PartialEq + Clone + Send + Sync + 'static>(field: RwSignal<T>, base: &T, theirs: &T) {
+    fn take<T: PartialEq + Clone + Send + Sync + 'static>(field: State<T>, base: &T, theirs: &T) {
         if field.with_untracked(|now| now == base) {
             field.set(theirs.clone());
         }

@@ -8,18 +8,20 @@ use super::rules::{api_picker, ip_list, rules_view};
 use super::store::Store;
 use crate::clock::{self, LocalZone};
 use crate::console::{CallError, Console};
-use crate::explain::{explain, expiry_error, field_errors, name_error, place};
+use crate::dom::spawn;
 use crate::dom::{El, el, live, slot};
+use crate::explain::{expiry_error, explain, field_errors, name_error, place};
+use crate::state::State;
 use crate::text;
 use crate::widgets::field::{Note, TextField, alert, checkbox, group};
 use crate::widgets::select::{Choice, select_field};
 use latchkey_connector::{Capabilities, Changes, Draft, Field, Fields, Intent, Outcome};
 use latchkey_model::{
-    Access, ApiRule, DateOrder, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token, TokenName,
-    looks_like_secret, parse_date,
+    Access, ApiRule, DateOrder, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token,
+    TokenName, looks_like_secret, parse_date,
 };
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::prelude::untrack;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// What is picked as expiration; the date itself is typed beside it.
@@ -55,70 +57,88 @@ impl Expiration {
 /// One complaint and the field it stands beside.
 pub type Complaint = (Field, String);
 
-#[derive(Clone, Copy)]
-pub struct Form {
-    pub name: RwSignal<String>,
-    pub description: RwSignal<String>,
-    pub scopes: RwSignal<Vec<ScopeId>>,
-    pub expiration: RwSignal<Expiration>,
-    pub date: RwSignal<String>,
-    pub preset: RwSignal<Option<String>>,
-    pub allowed_apis: RwSignal<Vec<ApiRule>>,
-    pub blocked_apis: RwSignal<Vec<ApiRule>>,
-    pub allowed_ips: RwSignal<Vec<IpRule>>,
-    pub blocked_ips: RwSignal<Vec<IpRule>>,
+/// What is behind a [`Form`].
+pub struct Parts {
+    pub name: State<String>,
+    pub description: State<String>,
+    pub scopes: State<Vec<ScopeId>>,
+    pub expiration: State<Expiration>,
+    pub date: State<String>,
+    pub preset: State<Option<String>>,
+    pub allowed_apis: State<Vec<ApiRule>>,
+    pub blocked_apis: State<Vec<ApiRule>>,
+    pub allowed_ips: State<Vec<IpRule>>,
+    pub blocked_ips: State<Vec<IpRule>>,
     /// What stands in the boxes below the four rule lists and is no rule yet.
-    typed: [RwSignal<String>; 4],
-    pub complaints: RwSignal<Vec<Complaint>>,
-    pub busy: RwSignal<bool>,
+    typed: [State<String>; 4],
+    pub complaints: State<Vec<Complaint>>,
+    pub busy: State<bool>,
     /// Scopes that may be granted, once they are known.
-    offered_scopes: RwSignal<Arc<Vec<Scope>>>,
+    offered_scopes: State<Arc<Vec<Scope>>>,
     /// What the token's expiry is now, when editing.
-    current: StoredValue<Expiry>,
+    current: Expiry,
+}
+
+/// A handle that is copied freely: every field of the form holds it.
+///
+/// The handle is a reference that is never freed, some 200 bytes for each dialog that is opened; the signals
+/// behind it go with the dialog. A struct of 18 signals copied into each closure came to far more wasm.
+#[derive(Clone, Copy)]
+pub struct Form(&'static Parts);
+
+impl Deref for Form {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
 }
 
 impl Form {
     /// An empty form, with what the policy offers first as expiration.
     pub fn new(can: &Capabilities) -> Self {
-        let offers = can.expiry.offers();
-        // The offer nearest to a month: long enough to be useful, short enough to be safe.
-        let first = offers
-            .iter()
-            .min_by_key(|offer| offer.days.abs_diff(30))
-            .map(|offer| Expiration::Days(offer.days));
-        let expiration = first.unwrap_or(if can.expiry.custom { Expiration::Custom } else { Expiration::Never });
-        Self {
-            name: RwSignal::new(String::new()),
-            description: RwSignal::new(String::new()),
-            scopes: RwSignal::new(Vec::new()),
-            expiration: RwSignal::new(expiration),
-            date: RwSignal::new(String::new()),
-            preset: RwSignal::new(None),
-            allowed_apis: RwSignal::new(Vec::new()),
-            blocked_apis: RwSignal::new(Vec::new()),
-            allowed_ips: RwSignal::new(Vec::new()),
-            blocked_ips: RwSignal::new(Vec::new()),
-            typed: std::array::from_fn(|_| RwSignal::new(String::new())),
-            complaints: RwSignal::new(Vec::new()),
-            busy: RwSignal::new(false),
-            offered_scopes: RwSignal::new(Arc::default()),
-            current: StoredValue::new(Expiry::Unstated),
-        }
+        Self::make(None, Self::first_expiration(can))
     }
 
     /// The form of a token that exists.
-    pub fn of(token: &Token, can: &Capabilities) -> Self {
-        let form = Self::new(can);
-        form.name.set(token.name.clone());
-        form.description.set(token.description.clone());
-        form.scopes.set(token.access.scopes.clone());
-        form.expiration.set(Expiration::Keep);
-        form.allowed_apis.set(token.access.allowed_apis.clone());
-        form.blocked_apis.set(token.access.blocked_apis.clone());
-        form.allowed_ips.set(token.access.allowed_ips.clone());
-        form.blocked_ips.set(token.access.blocked_ips.clone());
-        form.current.set_value(token.access.expiry);
-        form
+    pub fn of(token: &Token) -> Self {
+        Self::make(Some(token), Expiration::Keep)
+    }
+
+    /// A new token with the parameters of one that exists; its expiration is chosen anew.
+    pub fn copy(token: &Token, can: &Capabilities) -> Self {
+        Self::make(Some(token), Self::first_expiration(can))
+    }
+
+    fn first_expiration(can: &Capabilities) -> Expiration {
+        // The offer nearest to a month: long enough to be useful, short enough to be safe.
+        match can.expiry.offers().iter().min_by_key(|offer| offer.days.abs_diff(30)) {
+            Some(offer) => Expiration::Days(offer.days),
+            None if can.expiry.custom => Expiration::Custom,
+            None => Expiration::Never,
+        }
+    }
+
+    fn make(token: Option<&Token>, expiration: Expiration) -> Self {
+        let access = token.map_or_else(|| Access::new(Expiry::Unstated), |t| t.access.clone());
+        let text = |of: fn(&Token) -> &String| State::new(token.map(of).cloned().unwrap_or_default());
+        Self(Box::leak(Box::new(Parts {
+            name: text(|t| &t.name),
+            description: text(|t| &t.description),
+            scopes: State::new(access.scopes),
+            expiration: State::new(expiration),
+            date: State::new(String::new()),
+            preset: State::new(None),
+            allowed_apis: State::new(access.allowed_apis),
+            blocked_apis: State::new(access.blocked_apis),
+            allowed_ips: State::new(access.allowed_ips),
+            blocked_ips: State::new(access.blocked_ips),
+            typed: std::array::from_fn(|_| State::new(String::new())),
+            complaints: State::new(Vec::new()),
+            busy: State::new(false),
+            offered_scopes: State::new(Arc::default()),
+            current: access.expiry,
+        })))
     }
 
     /// Asks the backend for what can be chosen from.
@@ -127,10 +147,10 @@ impl Form {
             console.operations.load(console);
         }
         if fields.has(Field::Scopes) && console.can().scopes {
-            spawn_local(async move {
+            spawn(async move {
                 match console.call(Intent::Scopes, "").await {
                     Ok(Outcome::Scopes(scopes)) => {
-                        self.offered_scopes.try_set(Arc::new(scopes));
+                        self.offered_scopes.set(Arc::new(scopes));
                     }
                     Ok(_) => {}
                     Err(error) => self.complain(Field::Scopes, explain(&error)),
@@ -140,11 +160,11 @@ impl Form {
     }
 
     fn complain(self, field: Field, message: String) {
-        self.complaints.try_update(|list| list.push((field, message)));
+        self.complaints.update(|list| list.push((field, message)));
     }
 
     /// What stands in the box below a rule list and is no rule yet.
-    pub fn typed(self, list: RuleList) -> RwSignal<String> {
+    pub fn typed(self, list: RuleList) -> State<String> {
         let [allowed_apis, blocked_apis, allowed_ips, blocked_ips] = self.typed;
         match list {
             RuleList::AllowedApis => allowed_apis,
@@ -201,10 +221,15 @@ impl Form {
 
     /// The instant that the chosen expiration comes to.
     fn expiry(self, can: &Capabilities) -> Result<Expiry, ExpiryError> {
-        can.expiry.resolve(self.choice()?, clock::now(), &LocalZone, self.current.get_value())
+        can.expiry.resolve(self.choice()?, clock::now(), &LocalZone, self.current)
     }
 
-    fn token_name(self, can: &Capabilities, store: Store, except: Option<&Token>) -> Result<String, Complaint> {
+    fn token_name(
+        self,
+        can: &Capabilities,
+        store: Store,
+        except: Option<&Token>,
+    ) -> Result<String, Complaint> {
         let taken = |name: &str| store.has_name(name, except.map(|t| &t.id));
         self.name.with_untracked(|typed| match TokenName::parse(typed, &can.name, taken) {
             Ok(name) => Ok(name.as_str().to_owned()),
@@ -216,9 +241,7 @@ impl Form {
     fn leaks(self, can: &Capabilities) -> Vec<Complaint> {
         [(Field::Name, self.name), (Field::Description, self.description)]
             .into_iter()
-            .filter(|(_, value)| {
-                value.with_untracked(|v| looks_like_secret(v, &can.secret_prefix))
-            })
+            .filter(|(_, value)| value.with_untracked(|v| looks_like_secret(v, &can.secret_prefix)))
             .map(|(field, _)| (field, text::looks_like_secret().to_owned()))
             .collect()
     }
@@ -263,7 +286,12 @@ impl Form {
     }
 
     /// What differs from `before`, or every complaint at once. Only what the backend lets one change.
-    pub fn changes(self, can: &Capabilities, store: Store, before: &Token) -> Result<Changes, Vec<Complaint>> {
+    pub fn changes(
+        self,
+        can: &Capabilities,
+        store: Store,
+        before: &Token,
+    ) -> Result<Changes, Vec<Complaint>> {
         let fields = &can.edit_fields;
         let mut complaints = self.leaks(can);
         complaints.extend(self.take_typed());
@@ -275,7 +303,8 @@ impl Form {
             }
         }
         if fields.has(Field::Description) {
-            changes.description = changed(self.description.get_untracked().trim().to_owned(), &before.description);
+            changes.description =
+                changed(self.description.get_untracked().trim().to_owned(), &before.description);
         }
         if fields.has(Field::Scopes) {
             let scopes = self.scopes.get_untracked();
@@ -312,7 +341,7 @@ impl Form {
         if complaints.is_empty() {
             complaints.push((Field::Form, explain(error)));
         }
-        self.complaints.try_set(complaints);
+        self.complaints.set(complaints);
     }
 
     /// The fields that the backend lets one set.
@@ -366,7 +395,7 @@ impl Form {
     fn expirations(self, can: &Capabilities) -> Vec<Choice> {
         let mut choices = Vec::new();
         if self.expiration.get_untracked() == Expiration::Keep {
-            let now = match self.current.get_value() {
+            let now = match self.current {
                 Expiry::At(at) => text::keep_until(&clock::date(at)),
                 Expiry::Never => text::keep_never().to_owned(),
                 Expiry::Unstated => text::keep().to_owned(),
@@ -374,8 +403,11 @@ impl Form {
             choices.push((Expiration::Keep.value(), now));
         }
         for offer in can.expiry.offers() {
-            let label =
-                if offer.days == 365 { text::one_year().to_owned() } else { text::days(u64::from(offer.days)) };
+            let label = if offer.days == 365 {
+                text::one_year().to_owned()
+            } else {
+                text::days(u64::from(offer.days))
+            };
             let label = if offer.clamped { text::longest_allowed(&label) } else { label };
             choices.push((Expiration::Days(offer.days).value(), label));
         }

@@ -3,14 +3,14 @@
 use super::form::Form;
 use super::page::TokensPage;
 use crate::dom::El;
+use crate::dom::spawn;
 use crate::explain::outcome_unknown;
+use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::{browser, text};
 use latchkey_connector::{Draft, Field, Intent, Outcome};
 use latchkey_model::Token;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::rc::Rc;
 
 pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
@@ -22,7 +22,7 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
     form.load_choices(page.console, &can.create_fields);
     // The key of the intent that was sent last, and what was sent with it: the same draft sent again is
     // the same intent, so that an answer that got lost makes no second token.
-    let sent: StoredValue<Option<(Draft, String)>> = StoredValue::new(None);
+    let sent: State<Option<(Draft, String)>> = State::new(None);
     let submit_can = can.clone();
     let submit = move || {
         if form.busy.get_untracked() {
@@ -35,15 +35,16 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
                 return;
             }
         };
-        let known = sent.with_value(|sent| sent.as_ref().filter(|(d, _)| *d == draft).map(|(_, key)| key.clone()));
+        let known = sent
+            .with_untracked(|sent| sent.as_ref().filter(|(d, _)| *d == draft).map(|(_, key)| key.clone()));
         let key = known.unwrap_or_else(browser::fresh_key);
-        sent.set_value(Some((draft.clone(), key.clone())));
+        sent.set(Some((draft.clone(), key.clone())));
         form.complaints.set(Vec::new());
         form.busy.set(true);
         let can = submit_can.clone();
-        spawn_local(async move {
+        spawn(async move {
             let answer = page.console.call(Intent::Create { draft }, &key).await;
-            form.busy.try_set(false);
+            form.busy.set(false);
             match answer {
                 Ok(Outcome::Issued(issued)) => page.show_secret(issued),
                 Ok(_) => {}
@@ -79,14 +80,12 @@ fn lost(page: TokensPage, form: Form) {
         page.store.load(page.console);
         text::lost_check()
     };
-    form.complaints.try_update(|list| list.push((Field::Form, advice.to_owned())));
+    form.complaints.update(|list| list.push((Field::Form, advice.to_owned())));
 }
 
 /// The parameters of `token`, with a name that is free.
 fn copy(token: &Token, page: TokensPage) -> Form {
-    let form = Form::of(token, &page.console.can());
-    let fresh = Form::new(&page.console.can());
-    form.expiration.set(fresh.expiration.get_untracked());
+    let form = Form::copy(token, &page.console.can());
     let mut name = text::copy_of(&token.name);
     let mut number = 2;
     while page.store.has_name(&name, None) {

@@ -9,7 +9,6 @@ use crate::widgets::button::Button;
 use crate::widgets::windowed::windowed;
 use crate::{clock, text};
 use latchkey_connector::{Capabilities, Column};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Height of a row in CSS pixels, as in `style/grid.css`; below 720 px of width a row is a card.
@@ -57,7 +56,10 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
             let (first, last) = window.of(shown.len());
             let part = shown.get(first..last).unwrap_or_default();
             let salt = usize::from(window.height > ROW) << 31;
-            part.iter().enumerate().map(|(offset, row)| ((first + offset) | salt, list.version(*row))).collect()
+            part.iter()
+                .enumerate()
+                .map(|(offset, row)| ((first + offset) | salt, list.version(*row)))
+                .collect()
         })
     };
     let make = move |(place, _): Key| {
@@ -101,7 +103,8 @@ fn head(page: TokensPage, can: &Arc<Capabilities>) -> El {
             Some(key) => cell
                 .bind("aria-sort", move || {
                     let sort = sort();
-                    (sort.key == key).then(|| if sort.descending { "descending" } else { "ascending" }.to_owned())
+                    (sort.key == key)
+                        .then(|| if sort.descending { "descending" } else { "ascending" }.to_owned())
                 })
                 .add(sort_button(page, label, key, live(sort))),
         }
@@ -150,9 +153,10 @@ fn below(page: TokensPage, list: Listing) -> El {
     let line = |words: &str| el("div").class("foot-row").attr("role", "status").text(words);
     let total_of = |count: usize| clock::number(count as u64);
     let note = match store.loading.get() {
-        Loading::First => {
-            el("div").class("loading").attr("aria-hidden", "true").all((0..3).map(|_| el("div").class("ghost")))
-        }
+        Loading::First => el("div")
+            .class("loading")
+            .attr("aria-hidden", "true")
+            .all((0..3).map(|_| el("div").class("ghost"))),
         Loading::Failed { message } => state("circle-alert", text::list_failed())
             .attr("role", "alert")
             .add(el("p").text(&message))

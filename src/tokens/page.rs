@@ -8,17 +8,18 @@ use super::revoke::revoke_dialog;
 use super::secret::secret_dialog;
 use super::store::{Loading, Store};
 use crate::console::Console;
+use crate::dom::spawn;
 use crate::dom::{El, effect, el, live, slot};
 use crate::route::{DialogRoute, Route, STATUSES, TokensRoute, value, word};
+use crate::state::{Derived, State};
 use crate::widgets::button::Button;
 use crate::widgets::field::search;
 use crate::widgets::select::select;
 use crate::{clock, text};
 use latchkey_connector::{Intent, Issued, Outcome};
 use latchkey_model::{Lifecycle, Status, Token, TokenId};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use std::rc::Rc;
+use leptos::prelude::untrack;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// What is open over the list: one thing at a time.
@@ -26,26 +27,37 @@ use std::sync::Arc;
 pub enum Dialog {
     #[default]
     None,
-    Generate { copy_of: Option<Token> },
+    Generate {
+        copy_of: Option<Token>,
+    },
     Edit(Token),
     Revoke(Vec<Token>),
     Secret(Issued),
 }
 
-type Guard = (Rc<dyn Fn() -> bool>, Rc<dyn Fn()>);
-
-#[derive(Clone, Copy)]
-pub struct TokensPage {
+/// What is behind a [`TokensPage`].
+pub struct Parts {
     pub console: Console,
     pub store: Store,
-    pub dialog: RwSignal<Dialog>,
-    /// Whether leaving must be asked about, and how to ask. Set by the dialog that shows a secret.
-    guard: StoredValue<Option<Guard>, LocalStorage>,
+    pub dialog: State<Dialog>,
+}
+
+/// A handle that is copied freely; see [`Console`] for why it is one reference. There is one for the life
+/// of the page.
+#[derive(Clone, Copy)]
+pub struct TokensPage(&'static Parts);
+
+impl Deref for TokensPage {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
 }
 
 impl TokensPage {
-    pub fn new(console: Console, store: Store) -> Self {
-        Self { console, store, dialog: RwSignal::new(Dialog::None), guard: StoredValue::new_local(None) }
+    pub fn new(console: Console) -> Self {
+        Self(Box::leak(Box::new(Parts { console, store: Store::new(), dialog: State::new(Dialog::None) })))
     }
 
     fn route(self) -> TokensRoute {
@@ -61,7 +73,6 @@ impl TokensPage {
 
     /// Closes whatever is open; a secret is dropped with it.
     pub fn close(self) {
-        self.guard.set_value(None);
         self.dialog.set(Dialog::None);
         self.leave_address();
     }
@@ -90,11 +101,6 @@ impl TokensPage {
         })
     }
 
-    /// While `holds` says so, the browser's Back runs `ask` instead of closing the dialog.
-    pub fn guard(self, holds: impl Fn() -> bool + 'static, ask: impl Fn() + 'static) {
-        self.guard.set_value(Some((Rc::new(holds), Rc::new(ask))));
-    }
-
     /// Takes over what the backend said after a change.
     pub fn changed(self, outcome: Outcome) {
         match outcome {
@@ -119,28 +125,18 @@ impl TokensPage {
 
     /// Brings the dialog to what the address says.
     fn follow(self, wanted: Option<DialogRoute>) {
-        if let Some((holds, ask)) = self.guard.get_value()
-            && holds()
-        {
-            // Back was pressed over a secret that is not saved: stay, and ask.
-            if wanted.is_some() {
-                self.leave_address();
-            }
-            ask();
-            return;
-        }
         match wanted {
             None => {
                 if self.dialog.with_untracked(|d| !matches!(d, Dialog::None | Dialog::Secret(_))) {
                     self.dialog.set(Dialog::None);
                 }
             }
-            Some(wanted) => spawn_local(async move {
+            Some(wanted) => spawn(async move {
                 let dialog = self.resolve(wanted).await;
                 if matches!(dialog, Dialog::None) {
                     self.leave_address();
                 }
-                self.dialog.try_set(dialog);
+                self.dialog.set(dialog);
             }),
         }
     }
@@ -184,7 +180,7 @@ impl TokensPage {
 
     pub fn view(self, heading: El) -> El {
         let console = self.console;
-        let asked = Memo::new(move |_| console.route.with(|r| r.tokens().and_then(|t| t.dialog.clone())));
+        let asked = Derived::new(move || console.route.with(|r| r.tokens().and_then(|t| t.dialog.clone())));
         effect(move || {
             let wanted = asked.get();
             untrack(|| self.follow(wanted));
@@ -218,50 +214,56 @@ impl TokensPage {
 /// What the list shows, derived from what is loaded and what the address says.
 #[derive(Clone, Copy)]
 pub struct Listing {
-    pub store: Store,
+    page: TokensPage,
     /// Positions in the store's rows, in the order shown.
-    pub shown: Memo<Arc<Vec<u32>>>,
+    pub shown: Derived<Arc<Vec<u32>>>,
 }
 
 impl Listing {
     fn new(page: TokensPage) -> Self {
         let (console, store) = (page.console, page.store);
-        let route = Memo::new(move |_| {
-            console.route.with(|r| r.tokens().map(|t| (t.search.clone(), t.status, t.sort))).unwrap_or_default()
+        let route = Derived::new(move || {
+            console
+                .route
+                .with(|r| r.tokens().map(|t| (t.search.clone(), t.status, t.sort)))
+                .unwrap_or_default()
         });
-        let order = Memo::new(move |_| {
+        let order = Derived::new(move || {
             let sort = route.with(|(_, _, sort)| *sort);
             store.rows.with(|rows| Arc::new(query::order(rows, sort, clock::now())))
         });
-        let shown = Memo::new(move |_| {
+        let shown = Derived::new(move || {
             console.tick.track();
             let (search, status, _) = route.get();
             store.rows.with(|rows| {
                 order.with(|order| Arc::new(query::filter(rows, order, &search, status, clock::now())))
             })
         });
-        Self { store, shown }
+        Self { page, shown }
     }
 
     /// The row that is shown at `index`.
     pub fn row_at(self, index: usize) -> Option<Arc<Row>> {
         let position = self.shown.with_untracked(|shown| shown.get(index).copied())?;
-        self.store.rows.with_untracked(|rows| rows.get(position as usize).cloned())
+        self.page.store.rows.with_untracked(|rows| rows.get(position as usize).cloned())
     }
 
     /// Tells one reading of a token from another: not the id, which some backends use again, but where the
     /// shared row is kept.
     pub fn version(self, position: u32) -> usize {
-        self.store.rows.with_untracked(|rows| rows.get(position as usize).map_or(0, |r| Arc::as_ptr(r) as usize))
+        self.page
+            .store
+            .rows
+            .with_untracked(|rows| rows.get(position as usize).map_or(0, |r| Arc::as_ptr(r) as usize))
     }
 
     /// How many there are, and how many of them want attention.
     fn summary(self) -> String {
-        if self.store.loading.get() == Loading::First {
+        if self.page.store.loading.get() == Loading::First {
             return text::loading().to_owned();
         }
         let now = clock::now();
-        self.store.rows.with(|rows| {
+        self.page.store.rows.with(|rows| {
             let soon = rows.iter().filter(|r| r.status(now) == Status::Expiring).count() as u64;
             let mut summary = text::tokens(rows.len() as u64);
             if soon > 0 {
@@ -288,7 +290,9 @@ fn tool_bar(page: TokensPage) -> El {
     });
     let choices = live(|| {
         let mut choices = vec![(String::new(), text::any_status().to_owned())];
-        choices.extend(STATUSES.iter().map(|(status, word)| ((*word).to_owned(), status_text(*status).to_owned())));
+        choices.extend(
+            STATUSES.iter().map(|(status, word)| ((*word).to_owned(), status_text(*status).to_owned())),
+        );
         choices
     });
     let selected = page.store.selected;
@@ -304,7 +308,11 @@ fn tool_bar(page: TokensPage) -> El {
     });
     let revoke = can.revoke.then(|| {
         let open = move || page.open(DialogRoute::Revoke(selected.get_untracked().to_vec()));
-        Button::new(text::revoke()).danger().icon("trash").disabled(move || selected.with(|s| s.is_empty())).on(open)
+        Button::new(text::revoke())
+            .danger()
+            .icon("trash")
+            .disabled(move || selected.with(|s| s.is_empty()))
+            .on(open)
     });
     el("div")
         .class("bar")

@@ -2,15 +2,15 @@
 
 use super::page::TokensPage;
 use crate::console::CallError;
-use crate::explain::explain;
+use crate::dom::spawn;
 use crate::dom::{El, el};
+use crate::explain::explain;
+use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use latchkey_connector::{BackendError, Intent, Outcome};
 use latchkey_model::Token;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::rc::Rc;
 
 pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
@@ -23,18 +23,18 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         let items = tokens.iter().map(|token| el("li").add(el("bdi").text(&label(token))));
         el("ul").class("names").all(items)
     });
-    let left = StoredValue::new(tokens);
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(Vec::<String>::new());
+    let left = State::new(tokens);
+    let busy = State::new(false);
+    let failed = State::new(Vec::<String>::new());
     let revoke = move || {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         failed.set(Vec::new());
-        spawn_local(async move {
-            let results = revoke_all(page, left.get_value()).await;
-            busy.try_set(false);
+        spawn(async move {
+            let results = revoke_all(page, left.get_untracked()).await;
+            busy.set(false);
             let mut problems = Vec::new();
             let mut remaining = Vec::new();
             let mut done = Vec::new();
@@ -55,8 +55,8 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
                 });
                 page.close();
             } else {
-                left.set_value(remaining);
-                failed.try_set(problems);
+                left.set(remaining);
+                failed.set(problems);
             }
         });
     };

@@ -11,7 +11,6 @@ use crate::{clock, text};
 use chrono::{DateTime, Utc};
 use latchkey_connector::Column;
 use latchkey_model::{Expiry, Status};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// `top`: where it stands, in pixels below the first row.

@@ -5,21 +5,22 @@
 //! out asks while it was neither copied nor downloaded.
 
 use super::page::{Dialog as Open, TokensPage};
+use crate::dom::spawn;
 use crate::dom::{El, after, el, live, slot};
+use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::alert;
 use crate::widgets::fresh_id;
 use crate::{browser, text};
 use leptos::ev;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::prelude::{on_cleanup, window_event_listener};
 use std::rc::Rc;
 
 pub fn secret_dialog(page: TokensPage) -> El {
-    let saved = RwSignal::new(false);
-    let asking = RwSignal::new(false);
-    let said = RwSignal::new(String::new());
+    let saved = State::new(false);
+    let asking = State::new(false);
+    let said = State::new(String::new());
 
     // A reload or a closed tab loses the secret as surely as a closed dialog.
     let leaving = window_event_listener(ev::beforeunload, move |event| {
@@ -32,7 +33,7 @@ pub fn secret_dialog(page: TokensPage) -> El {
     let close = move || if saved.get_untracked() { page.close() } else { asking.set(true) };
     // Esc while the question is open takes the question back, not the secret.
     let dismiss = move || if asking.get_untracked() { asking.set(false) } else { close() };
-    page.guard(move || !saved.get_untracked(), move || asking.set(true));
+    page.console.guard(move || !saved.get_untracked(), move || asking.set(true));
 
     let secret = move || {
         page.dialog.with(|open| match open {
@@ -50,19 +51,19 @@ pub fn secret_dialog(page: TokensPage) -> El {
     let (field, copied, downloaded) = (input.input(), input.input(), input.input());
     let input = input.on("focus", move |_| field.select());
     let safe = move |words: &'static str| {
-        saved.try_set(true);
-        asking.try_set(false);
-        said.try_set(words.to_owned());
+        saved.set(true);
+        asking.set(false);
+        said.set(words.to_owned());
     };
     let copy = move || {
         let field = copied.clone();
-        spawn_local(async move {
+        spawn(async move {
             // Emptied first, so that copying twice is announced twice.
-            said.try_set(String::new());
+            said.set(String::new());
             if browser::copy(&field).await {
                 safe(text::copied());
             } else {
-                said.try_set(text::copy_failed().to_owned());
+                said.set(text::copy_failed().to_owned());
             }
         });
     };

@@ -2,13 +2,13 @@
 
 use super::query::Row;
 use crate::console::{CallError, Console};
+use crate::dom::spawn;
 use crate::explain::explain;
-use crate::transport::Cancel;
+use crate::state::State;
 use crate::text;
+use crate::transport::Cancel;
 use latchkey_connector::{BackendError, Intent, Outcome, Page};
 use latchkey_model::{Token, TokenId};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::sync::Arc;
 
 pub type Rows = Arc<Vec<Arc<Row>>>;
@@ -19,20 +19,24 @@ pub enum Loading {
     /// Nothing has arrived yet.
     First,
     /// So many of so many are here, more are coming.
-    More { total: Option<u64> },
+    More {
+        total: Option<u64>,
+    },
     Done,
     /// What arrived before stays; `message` says why there is no more.
-    Failed { message: String },
+    Failed {
+        message: String,
+    },
 }
 
 #[derive(Clone, Copy)]
 pub struct Store {
-    pub rows: RwSignal<Rows>,
-    pub loading: RwSignal<Loading>,
+    pub rows: State<Rows>,
+    pub loading: State<Loading>,
     /// Entries of the backend's list that could not be read.
-    pub unreadable: RwSignal<Vec<String>>,
-    pub selected: RwSignal<Arc<Vec<TokenId>>>,
-    cancel: StoredValue<Option<Cancel>, LocalStorage>,
+    pub unreadable: State<Vec<String>>,
+    pub selected: State<Arc<Vec<TokenId>>>,
+    cancel: State<Option<Cancel>>,
 }
 
 impl Default for Store {
@@ -44,11 +48,11 @@ impl Default for Store {
 impl Store {
     pub fn new() -> Self {
         Self {
-            rows: RwSignal::new(Rows::default()),
-            loading: RwSignal::new(Loading::First),
-            unreadable: RwSignal::new(Vec::new()),
-            selected: RwSignal::new(Arc::default()),
-            cancel: StoredValue::new_local(None),
+            rows: State::new(Rows::default()),
+            loading: State::new(Loading::First),
+            unreadable: State::new(Vec::new()),
+            selected: State::new(Arc::default()),
+            cancel: State::new(None),
         }
     }
 
@@ -56,20 +60,20 @@ impl Store {
     pub fn load(self, console: Console) {
         self.stop();
         let Some(cancel) = Cancel::new() else { return };
-        self.cancel.set_value(Some(cancel.clone()));
+        self.cancel.set(Some(cancel.clone()));
         let fresh = self.rows.with_untracked(|rows| rows.is_empty());
         self.loading.set(if fresh { Loading::First } else { Loading::More { total: None } });
-        spawn_local(async move {
+        spawn(async move {
             if let Err(error) = self.pages(console, &cancel).await
                 && !matches!(error, CallError::Network(crate::transport::NetworkError::Cancelled))
             {
-                self.loading.try_set(Loading::Failed { message: explain(&error) });
+                self.loading.set(Loading::Failed { message: explain(&error) });
             }
         });
     }
 
     pub fn stop(self) {
-        if let Some(cancel) = self.cancel.try_update_value(Option::take).flatten() {
+        if let Some(cancel) = self.cancel.take() {
             cancel.cancel();
         }
     }

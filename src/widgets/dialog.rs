@@ -3,8 +3,9 @@
 use super::button::icon_button;
 use super::fresh_id;
 use crate::dom::{El, after, el};
+use crate::state::State;
 use crate::{browser, text};
-use leptos::prelude::*;
+use leptos::prelude::on_cleanup;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
@@ -34,11 +35,11 @@ impl Dialog {
                 event.prevent_default();
                 on_submit();
             })
-            .add(
-                el("header")
-                    .add(el("h2").attr("id", &id).text(&self.title))
-                    .add(icon_button("x", text::close(), move || close_by_button())),
-            )
+            .add(el("header").add(el("h2").attr("id", &id).text(&self.title)).add(icon_button(
+                "x",
+                text::close(),
+                move || close_by_button(),
+            )))
             .add(self.body.class("body").attr("id", &body_id))
             .add(self.footer);
         let dialog = el("dialog")
@@ -66,7 +67,7 @@ impl Dialog {
 fn show(dialog: &El) {
     let element = dialog.0.clone().unchecked_into::<web_sys::HtmlDialogElement>();
     let again = element.clone();
-    let back = StoredValue::new_local(browser::focused());
+    let back = State::new(browser::focused());
     after(move || drop(element.show_modal()));
     // Chromium closes on a second Esc whatever `cancel` said: open again, the owner decides.
     let _ = dialog.clone().on("close", move |_| {
@@ -75,7 +76,7 @@ fn show(dialog: &El) {
         }
     });
     on_cleanup(move || {
-        let back = back.try_get_value().flatten();
+        let back = back.try_get_untracked().flatten();
         after(move || match back {
             // The opener may be gone (its row was revoked): then the page's heading takes the focus.
             Some(element) if element.is_connected() => drop(element.focus()),

@@ -2,7 +2,7 @@
 
 use super::fresh_id;
 use crate::dom::{El, Live, el, live};
-use leptos::prelude::*;
+use crate::state::State;
 
 /// What stands below a field; nothing for `None`.
 pub type Note = Live<Option<String>>;
@@ -12,14 +12,14 @@ pub fn no_note() -> Note {
 }
 
 /// A note that shows a signal.
-pub fn note(signal: RwSignal<Option<String>>) -> Note {
+pub fn note(signal: State<Option<String>>) -> Note {
     live(move || signal.get())
 }
 
 pub struct TextField {
     label: &'static str,
     kind: &'static str,
-    value: RwSignal<String>,
+    value: State<String>,
     error: Note,
     hint: Note,
     required: bool,
@@ -28,7 +28,7 @@ pub struct TextField {
 }
 
 impl TextField {
-    pub fn new(label: &'static str, value: RwSignal<String>) -> Self {
+    pub fn new(label: &'static str, value: State<String>) -> Self {
         Self {
             label,
             kind: "text",
@@ -95,7 +95,11 @@ impl TextField {
 pub fn labelled(label: &str, control: El, hint: Note, error: Note) -> El {
     let id = fresh_id();
     let control = control.attr("id", &id).attr("aria-describedby", &[&id, "-note"].concat());
-    el("div").class("field").add(el("label").attr("for", &id).text(label)).add(control).add(notes(&id, hint, error))
+    el("div")
+        .class("field")
+        .add(el("label").attr("for", &id).text(label))
+        .add(control)
+        .add(notes(&id, hint, error))
 }
 
 /// Several controls under one legend.
@@ -151,5 +155,7 @@ pub fn search(label: &str, value: impl Fn() -> String + 'static, set: impl FnMut
 
 /// What went wrong with a form as a whole, spoken when it appears.
 pub fn alert(message: Note) -> El {
-    el("div").attr("role", "alert").region(move || message().map(|text| el("p").class("note bad").text(&text)))
+    el("div")
+        .attr("role", "alert")
+        .region(move || message().map(|text| el("p").class("note bad").text(&text)))
 }

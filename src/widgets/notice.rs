@@ -2,8 +2,9 @@
 
 use super::button::icon_button;
 use crate::dom::{El, el, keyed, svg_icon};
+use crate::state::State;
 use crate::text;
-use leptos::prelude::*;
+use leptos::prelude::set_timeout;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,8 +20,8 @@ struct Notice {
 
 #[derive(Clone, Copy)]
 pub struct Notices {
-    list: RwSignal<Arc<Vec<Notice>>>,
-    next: StoredValue<usize>,
+    list: State<Arc<Vec<Notice>>>,
+    next: State<usize>,
 }
 
 impl Default for Notices {
@@ -31,7 +32,7 @@ impl Default for Notices {
 
 impl Notices {
     pub fn new() -> Self {
-        Self { list: RwSignal::new(Arc::default()), next: StoredValue::new(0) }
+        Self { list: State::new(Arc::default()), next: State::new(0) }
     }
 
     pub fn good(self, text: impl Into<String>) {
@@ -44,8 +45,8 @@ impl Notices {
     }
 
     fn add(self, good: bool, text: String) -> usize {
-        let number = self.next.get_value();
-        self.next.set_value(number + 1);
+        let number = self.next.get_untracked();
+        self.next.set(number + 1);
         self.list.update(|list| {
             let list = Arc::make_mut(list);
             // The same complaint again replaces itself instead of piling up.
@@ -56,7 +57,7 @@ impl Notices {
     }
 
     fn dismiss(self, number: usize) {
-        self.list.try_update(|list| Arc::make_mut(list).retain(|n| n.number != number));
+        self.list.update(|list| Arc::make_mut(list).retain(|n| n.number != number));
     }
 
     pub fn view(self) -> El {
@@ -65,7 +66,8 @@ impl Notices {
             place,
             move || self.list.with(|list| list.iter().map(|n| (n.number, 0)).collect()),
             move |(number, _)| {
-                let found = self.list.with_untracked(|list| list.iter().find(|n| n.number == number).cloned());
+                let found =
+                    self.list.with_untracked(|list| list.iter().find(|n| n.number == number).cloned());
                 let Some(notice) = found else { return el("div") };
                 el("div")
                     .class(if notice.good { "notice good" } else { "notice bad" })

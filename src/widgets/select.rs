@@ -7,7 +7,12 @@ use crate::dom::{El, Live, effect, el};
 pub type Choice = (String, String);
 
 /// A bare select, named by `label`; for tool bars.
-pub fn select(label: &str, choices: Live<Vec<Choice>>, value: Live<String>, set: impl FnMut(String) + 'static) -> El {
+pub fn select(
+    label: &str,
+    choices: Live<Vec<Choice>>,
+    value: Live<String>,
+    set: impl FnMut(String) + 'static,
+) -> El {
     control(choices, value, Box::new(set)).attr("aria-label", label)
 }
 

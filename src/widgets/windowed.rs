@@ -2,7 +2,8 @@
 
 use crate::browser;
 use crate::dom::{El, after};
-use leptos::prelude::*;
+use crate::state::State;
+use leptos::prelude::on_cleanup;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -31,8 +32,8 @@ impl Window {
 
 /// The window over the rows of `space`. `height` gives the height of a row for the width of the page. It
 /// follows scrolling of the page and of any box around the element.
-pub fn windowed(space: &El, height: fn(f64) -> f64) -> RwSignal<Window> {
-    let window = RwSignal::new(Window { first: 0, last: 40, height: height(page_width()) });
+pub fn windowed(space: &El, height: fn(f64) -> f64) -> State<Window> {
+    let window = State::new(Window { first: 0, last: 40, height: height(page_width()) });
     let space = space.clone();
     let measure = move || {
         if let Some(seen) = look(&space, height)
@@ -63,20 +64,18 @@ fn look(space: &El, height: fn(f64) -> f64) -> Option<Window> {
 /// Runs `measure` whenever anything scrolls or the window changes its size.
 fn follow(measure: impl Fn() + 'static) {
     let Some(target) = browser::window() else { return };
-    let run = Closure::<dyn Fn()>::new(measure);
-    let listener: js_sys::Function = run.as_ref().unchecked_ref::<js_sys::Function>().clone();
+    // The listener owns the closure: the browser frees it once the listener is taken off.
+    let listener = Closure::<dyn Fn()>::new(measure).into_js_value().unchecked_into::<js_sys::Function>();
     // Capturing: scroll events of inner boxes do not bubble.
     for event in ["scroll", "resize"] {
         let _ = target.add_event_listener_with_callback_and_bool(event, &listener, true);
     }
-    let kept = StoredValue::new_local((run, listener));
+    let listener = State::new(listener);
     on_cleanup(move || {
-        kept.try_with_value(|(_, listener)| {
-            if let Some(target) = browser::window() {
-                for event in ["scroll", "resize"] {
-                    let _ = target.remove_event_listener_with_callback_and_bool(event, listener, true);
-                }
+        if let (Some(listener), Some(target)) = (listener.try_get_untracked(), browser::window()) {
+            for event in ["scroll", "resize"] {
+                let _ = target.remove_event_listener_with_callback_and_bool(event, &listener, true);
             }
-        });
+        }
     });
 }

@@ -2,6 +2,7 @@
 
 use super::operations::{Choice, Operations};
 use crate::dom::{El, Key, effect, el, keyed, live, slot, svg_icon};
+use crate::state::{Derived, State};
 use crate::tokens::form::Form;
 use crate::tokens::list::pixels;
 use crate::widgets::button::{Button, icon_button};
@@ -9,7 +10,7 @@ use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
 use crate::{browser, clock, text};
 use latchkey_model::{ApiRule, ApiRuleError, Reach, RuleList};
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -37,23 +38,25 @@ enum Line {
 #[derive(Clone, Copy)]
 struct Picker {
     form: Form,
-    rules: RwSignal<Vec<ApiRule>>,
+    rules: State<Vec<ApiRule>>,
     operations: Operations,
-    marks: Memo<Arc<Vec<Mark>>>,
+    marks: Derived<Arc<Vec<Mark>>>,
 }
 
 pub fn picker(
     form: Form,
     list: RuleList,
     label: &'static str,
-    rules: RwSignal<Vec<ApiRule>>,
+    rules: State<Vec<ApiRule>>,
     error: Note,
     operations: Operations,
 ) -> El {
-    let open = RwSignal::new(false);
-    let marks = Memo::new(move |_| {
+    let open = State::new(false);
+    let marks = Derived::new(move || {
         let rules = rules.get();
-        operations.list.with(|list| Arc::new(list.iter().map(|choice| mark(&rules, choice)).collect::<Vec<_>>()))
+        operations
+            .list
+            .with(|list| Arc::new(list.iter().map(|choice| mark(&rules, choice)).collect::<Vec<_>>()))
     });
     let picker = Picker { form, rules, operations, marks };
     let count = move || {
@@ -63,7 +66,7 @@ pub fn picker(
         })
     };
     let blocked = list == RuleList::BlockedApis;
-    let refused = RwSignal::new(None::<String>);
+    let refused = State::new(None::<String>);
     let shown_error = live(move || refused.get().or_else(|| error()));
     let opener = slot(move || {
         operations.list.with(|l| !l.is_empty()).then(|| {
@@ -128,7 +131,7 @@ impl Picker {
         self.rules.update(edit);
     }
 
-    fn pattern_input(self, label: &str, typed: RwSignal<String>, refused: RwSignal<Option<String>>) -> El {
+    fn pattern_input(self, label: &str, typed: State<String>, refused: State<Option<String>>) -> El {
         let add = move || match take(typed, self.rules) {
             Ok(added) => {
                 if added {
@@ -156,9 +159,9 @@ impl Picker {
     }
 
     fn list(self) -> El {
-        let search = RwSignal::new(String::new());
-        let only_checked = RwSignal::new(false);
-        let lines = Memo::new(move |_| {
+        let search = State::new(String::new());
+        let only_checked = State::new(false);
+        let lines = Derived::new(move || {
             let search = search.get().to_lowercase();
             let only = only_checked.get();
             // Unchecking under "Only checked" must not take the line away under the pointer: the marks are
@@ -209,7 +212,12 @@ impl Picker {
         let bar = el("div")
             .class("bar")
             .add(search_box(text::search_apis(), move || search.get(), move |typed| search.set(typed)))
-            .add(checkbox(text::only_checked(), "", move || only_checked.get(), move |on| only_checked.set(on)));
+            .add(checkbox(
+                text::only_checked(),
+                "",
+                move || only_checked.get(),
+                move |on| only_checked.set(on),
+            ));
         let found = move || lines.with(|l| l.iter().filter(|l| matches!(l, Line::Operation(_))).count());
         el("div")
             .class("picker")
@@ -219,16 +227,17 @@ impl Picker {
     }
 
     /// A group's box is on, off or mixed, over the operations of the group that the search shows.
-    fn group_line(self, top: &str, name: String, lines: Memo<Arc<Vec<Line>>>) -> El {
+    fn group_line(self, top: &str, name: String, lines: Derived<Arc<Vec<Line>>>) -> El {
         let wanted = name.clone();
-        let members = Memo::new(move |_| {
+        let members = Derived::new(move || {
             self.operations.list.with(|list| {
                 lines.with(|lines| {
                     let places = lines.iter().filter_map(|line| match line {
                         Line::Operation(place) => Some(*place),
                         Line::Group(_) => None,
                     });
-                    let member = |place: &usize| list.get(*place).is_some_and(|c| c.operation.group == wanted);
+                    let member =
+                        |place: &usize| list.get(*place).is_some_and(|c| c.operation.group == wanted);
                     Arc::new(places.filter(member).collect::<Vec<usize>>())
                 })
             })
@@ -265,15 +274,12 @@ impl Picker {
             let (on, of) = count();
             field.set_indeterminate(on > 0 && on < of);
         });
-        el("label")
-            .class("op op-group")
-            .style("transform", top)
-            .add(tick)
-            .add(el("b").text(&name))
-            .add(el("span").class("sub").live(move || {
+        el("label").class("op op-group").style("transform", top).add(tick).add(el("b").text(&name)).add(
+            el("span").class("sub").live(move || {
                 let (on, of) = count();
                 text::apis_chosen(on as u64, &clock::number(of as u64))
-            }))
+            }),
+        )
     }
 
     fn operation_line(self, top: &str, index: usize) -> El {
@@ -327,7 +333,7 @@ fn safe_link(href: &str) -> Option<El> {
 }
 
 /// Turns what is typed into a rule; what cannot be read stays typed. Whether there was one.
-pub fn take(typed: RwSignal<String>, rules: RwSignal<Vec<ApiRule>>) -> Result<bool, String> {
+pub fn take(typed: State<String>, rules: State<Vec<ApiRule>>) -> Result<bool, String> {
     let text = typed.with_untracked(|t| t.trim().to_owned());
     if text.is_empty() {
         return Ok(false);
@@ -349,6 +355,8 @@ fn refusal(error: &ApiRuleError) -> String {
         ApiRuleError::NoSlash => text::api_no_slash().to_owned(),
         ApiRuleError::Segment(segment) => text::api_segment(segment),
         ApiRuleError::Wildcard(segment) => text::api_wildcard(segment),
-        ApiRuleError::Character(character) => text::api_character(&format!("U+{:04X}", u32::from(*character))),
+        ApiRuleError::Character(character) => {
+            text::api_character(&format!("U+{:04X}", u32::from(*character)))
+        }
     }
 }

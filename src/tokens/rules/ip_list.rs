@@ -1,13 +1,13 @@
 //! A list of addresses and blocks: typed, or pasted as a list.
 
 use crate::dom::{El, el, live, slot};
+use crate::state::State;
 use crate::tokens::form::Form;
 use crate::widgets::button::{Button, icon_button};
 use crate::widgets::field::group;
 use crate::{browser, text};
 use latchkey_connector::Field;
 use latchkey_model::{IpRule, IpRuleError, RuleList};
-use leptos::prelude::*;
 
 /// What was typed and cannot be a rule yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,16 +34,17 @@ pub fn ip_list(
     field: Field,
     list: RuleList,
     label: &'static str,
-    rules: RwSignal<Vec<IpRule>>,
+    rules: State<Vec<IpRule>>,
 ) -> El {
     let typed = form.typed(list);
-    let refused = RwSignal::new(None::<Refused>);
+    let refused = State::new(None::<Refused>);
     let add = move || match take(typed, rules) {
         Ok(()) => refused.set(None),
         Err(problem) => refused.set(Some(problem)),
     };
     let form_error = form.error(field);
-    let error = live(move || refused.with(|r| r.as_ref().map(|r| r.message.clone())).or_else(|| form_error()));
+    let error =
+        live(move || refused.with(|r| r.as_ref().map(|r| r.message.clone())).or_else(|| form_error()));
     let class = if list == RuleList::BlockedIps { "rule no mono" } else { "rule mono" };
     let chips = el("div").class("rules").region(move || {
         let chips = rules.get().into_iter().map(|rule| {
@@ -87,7 +88,7 @@ pub fn ip_list(
 }
 
 /// Turns what is typed into rules; what cannot be read stays typed.
-pub fn take(typed: RwSignal<String>, rules: RwSignal<Vec<IpRule>>) -> Result<(), Refused> {
+pub fn take(typed: State<String>, rules: State<Vec<IpRule>>) -> Result<(), Refused> {
     match typed.with_untracked(|text| IpRule::parse_list(text)) {
         Ok(parsed) => {
             add_all(rules, parsed);
@@ -101,7 +102,7 @@ pub fn take(typed: RwSignal<String>, rules: RwSignal<Vec<IpRule>>) -> Result<(),
     }
 }
 
-fn add_all(rules: RwSignal<Vec<IpRule>>, added: Vec<IpRule>) {
+fn add_all(rules: State<Vec<IpRule>>, added: Vec<IpRule>) {
     rules.update(|list| {
         for rule in added {
             if !list.contains(&rule) {

@@ -22,7 +22,8 @@ pub fn rules_view(form: Form, can: &Capabilities, fields: &Fields, operations: O
         (Field::BlockedIps, RuleList::BlockedIps, text::blocked_ips(), form.blocked_ips),
     ];
     let both = |one, other| fields.has(one) && fields.has(other);
-    let with_blocks = both(Field::AllowedApis, Field::BlockedApis) || both(Field::AllowedIps, Field::BlockedIps);
+    let with_blocks =
+        both(Field::AllowedApis, Field::BlockedApis) || both(Field::AllowedIps, Field::BlockedIps);
     let has_ips = fields.has(Field::AllowedIps);
     let has_apis = fields.has(Field::AllowedApis);
     let mut words: Vec<&'static str> = Vec::new();

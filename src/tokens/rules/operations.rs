@@ -1,11 +1,11 @@
 //! What there is to choose from: the backend's operations, grouped, and its named sets of them.
 
 use crate::console::Console;
+use crate::dom::spawn;
 use crate::explain::explain;
+use crate::state::State;
 use latchkey_connector::{Intent, Outcome};
 use latchkey_model::{ApiRule, Operation, Preset};
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// An operation with what picking and searching it need.
@@ -43,10 +43,10 @@ impl Choice {
 #[derive(Clone, Copy)]
 pub struct Operations {
     /// Sorted by group.
-    pub list: RwSignal<Arc<Vec<Choice>>>,
-    pub presets: RwSignal<Arc<Vec<Preset>>>,
-    pub error: RwSignal<Option<String>>,
-    asked: StoredValue<bool>,
+    pub list: State<Arc<Vec<Choice>>>,
+    pub presets: State<Arc<Vec<Preset>>>,
+    pub error: State<Option<String>>,
+    asked: State<bool>,
 }
 
 impl Default for Operations {
@@ -58,28 +58,28 @@ impl Default for Operations {
 impl Operations {
     pub fn new() -> Self {
         Self {
-            list: RwSignal::new(Arc::default()),
-            presets: RwSignal::new(Arc::default()),
-            error: RwSignal::new(None),
-            asked: StoredValue::new(false),
+            list: State::new(Arc::default()),
+            presets: State::new(Arc::default()),
+            error: State::new(None),
+            asked: State::new(false),
         }
     }
 
     /// Asks the backend, once for the life of the page unless it failed.
     pub fn load(self, console: Console) {
-        if self.asked.get_value() {
+        if self.asked.get_untracked() {
             return;
         }
-        self.asked.set_value(true);
+        self.asked.set(true);
         let can = console.can();
         if can.operations {
-            spawn_local(async move {
+            spawn(async move {
                 match console.call(Intent::Operations, "").await {
                     Ok(Outcome::Operations(operations)) => {
                         let mut choices: Vec<Choice> = operations.into_iter().map(Choice::new).collect();
                         choices.sort_by(|a, b| a.operation.group.cmp(&b.operation.group));
-                        self.list.try_set(Arc::new(choices));
-                        self.error.try_set(None);
+                        self.list.set(Arc::new(choices));
+                        self.error.set(None);
                     }
                     Ok(_) => {}
                     Err(error) => self.failed(&explain(&error)),
@@ -87,10 +87,10 @@ impl Operations {
             });
         }
         if can.presets {
-            spawn_local(async move {
+            spawn(async move {
                 match console.call(Intent::Presets, "").await {
                     Ok(Outcome::Presets(presets)) => {
-                        self.presets.try_set(Arc::new(presets));
+                        self.presets.set(Arc::new(presets));
                     }
                     Ok(_) => {}
                     Err(error) => self.failed(&explain(&error)),
@@ -100,7 +100,7 @@ impl Operations {
     }
 
     fn failed(self, message: &str) {
-        self.asked.set_value(false);
-        self.error.try_set(Some(message.to_owned()));
+        self.asked.set(false);
+        self.error.set(Some(message.to_owned()));
     }
 }
