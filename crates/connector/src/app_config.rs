@@ -2,7 +2,8 @@
 
 use crate::engine::{config_error, read_document};
 use crate::error::ConfigError;
-use crate::json::{Problem, record};
+use crate::json::record;
+use crate::problem::Problem;
 
 record! {
     /// What the person who hosts the console decides.

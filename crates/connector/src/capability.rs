@@ -110,7 +110,10 @@ pub(crate) fn apply(connector: &Connector, to: &mut Capabilities, members: &Capa
     }
     match &members.regenerate {
         Given::Nothing => {}
-        Given::Null => to.regenerate = false,
+        Given::Null => {
+            to.regenerate = false;
+            to.regenerate_grace.clear();
+        }
         Given::Value(regenerate) => {
             to.regenerate = requests.regenerate.is_some();
             to.regenerate_grace = match &requests.regenerate {

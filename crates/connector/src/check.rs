@@ -8,8 +8,9 @@ use crate::document::{Connector, Given, Members, PagingKind, Request, SignInForm
 use crate::escape::is_dot_segment;
 use crate::expression;
 use crate::http::Method;
-use crate::json::{Problem, Problems, unknown};
+use crate::json::Problems;
 use crate::mentions::{each_in_json, each_template, each_text, mentions};
+use crate::problem::{Problem, unknown};
 use crate::scope::FIELDS;
 use crate::template::{self, Part};
 use crate::time;

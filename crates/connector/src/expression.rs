@@ -1,7 +1,7 @@
 //! Expressions into an answer: the runtime expressions of OpenAPI links and Arazzo, whose JSON pointers
 //! (RFC 6901) may hold `*` for every entry of a list or an object.
 
-use crate::json::pointer_token;
+use crate::problem::pointer_token;
 use crate::value::Value;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

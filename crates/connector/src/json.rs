@@ -5,90 +5,8 @@
 //! The type stays the one definition: [`record!`] and [`choice!`] make the reader and, with the feature
 //! `schema`, the JSON Schema from it.
 
+use crate::problem::{Problem, expected, unknown};
 use crate::value::Value;
-
-/// What is wrong, and the JSON pointer (RFC 6901) to it, relative to where reading began.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub path: String,
-    pub problem: String,
-}
-
-impl Problem {
-    pub fn new(problem: String) -> Self {
-        Self { path: String::new(), problem }
-    }
-
-    /// The same problem, seen from the value that holds `name`.
-    pub fn inside(mut self, name: &str) -> Self {
-        self.path.insert_str(0, &pointer_token(name));
-        self
-    }
-}
-
-/// `/name`, escaped as a JSON pointer wants it.
-pub(crate) fn pointer_token(name: &str) -> String {
-    let mut token = String::with_capacity(name.len() + 1);
-    token.push('/');
-    for c in name.chars() {
-        match c {
-            '~' => token.push_str("~0"),
-            '/' => token.push_str("~1"),
-            c => token.push(c),
-        }
-    }
-    token
-}
-
-/// What a value is, for "found a number". Never the value: it may be a secret.
-pub(crate) fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(s) if s.is_empty() => "an empty string",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
-pub(crate) fn expected(what: &str, found: &Value) -> Problem {
-    Problem::new(["expected ", what, ", found ", kind(found)].concat())
-}
-
-/// "unknown member `pth`, did you mean `path`?" and what there is.
-pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> Problem {
-    let mut problem = ["unknown ", what, " `", name, "`"].concat();
-    let nearest = known.iter().map(|k| (distance(name, k), *k)).min();
-    match nearest {
-        Some((steps, near)) if steps <= 2 || steps * 3 <= name.len() => {
-            problem.push_str(&[": did you mean `", near, "`?"].concat());
-        }
-        _ if known.is_empty() => {}
-        _ => problem.push_str(&[": expected one of `", &known.join("`, `"), "`"].concat()),
-    }
-    Problem::new(problem)
-}
-
-/// Levenshtein's distance, in bytes: names in documents are ASCII.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(b.bytes()) {
-            let best = (diagonal + usize::from(x != y)).min(*cell + 1).min(left + 1);
-            diagonal = *cell;
-            *cell = best;
-            left = best;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
 
 /// The first problem met while reading. Reading goes on past it, with defaults: no early return, and so no code
 /// that takes half-read values down again, which would be most of the reader.
@@ -265,7 +183,7 @@ pub(crate) fn read_record(
         }
     }
     for ((name, must), slot) in members.iter().zip(slots) {
-        match object.get(*name) {
+        match object.get(name) {
             Some(value) => problems.inside(name, *slot, value),
             None if *must => {
                 problems.add(Problem::new(["expected a member `", name, "`, found none"].concat()));
@@ -409,12 +327,5 @@ mod tests {
             "unknown value `rihgt`: did you mean `right`?",
         );
         is(r#"{"width": 3, "hinges": [1]}"#, "/hinges/0", "expected one of `left`, `right`, found a number");
-    }
-
-    #[test]
-    fn distance_counts_edits() {
-        for (a, b, d) in [("", "abc", 3), ("path", "path", 0), ("pth", "path", 1), ("kitten", "sitting", 3)] {
-            assert_eq!(distance(a, b), d, "{a} {b}");
-        }
     }
 }

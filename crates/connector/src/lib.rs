@@ -32,6 +32,7 @@ mod mentions;
 pub mod outcome;
 mod paging;
 mod prepare;
+mod problem;
 mod read;
 #[cfg(feature = "schema")]
 mod schema;

@@ -1,7 +1,7 @@
 //! Which placeholders a request is filled from.
 
 use crate::document::{Request, Texts};
-use crate::json::pointer_token;
+use crate::problem::pointer_token;
 use crate::template::{self, Part};
 use crate::value::Value;
 

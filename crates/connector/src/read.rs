@@ -4,7 +4,7 @@ use crate::document::{EmptyTime, Read, ReadDetail, TimeFormat};
 use crate::error::{PrepareError, ReadError};
 use crate::expression::{self, Expression};
 use crate::fill;
-use crate::json::{kind, pointer_token};
+use crate::problem::{kind, pointer_token};
 use crate::scope::{Answer, Scope};
 use crate::time;
 use crate::value::Value;

@@ -1,7 +1,8 @@
 //! Where the parts of an answer are.
 
 use crate::check;
-use crate::json::{FromJson, Members, Problems, checked, choice, expected, record};
+use crate::json::{FromJson, Members, Problems, checked, choice, record};
+use crate::problem::expected;
 use crate::value::Value;
 
 /// Where one value is: an expression or template alone, or with what to make of it.
