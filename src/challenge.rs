@@ -121,9 +121,9 @@ impl Challenges {
         };
         let why = if signs_in { text::session_over_detail() } else { text::confirm_password_detail() };
         let body = el("div")
-            .add(el("p").class("dim").text(why))
+            .child(el("p").class("dim").text(why))
             .maybe(signs_in.then(|| TextField::new(text::user_name(), user).autocomplete("username").view()))
-            .add(
+            .child(
                 TextField::new(text::password(), password)
                     .kind("password")
                     .autocomplete("current-password")
@@ -137,9 +137,9 @@ impl Challenges {
             alert: false,
             body,
             footer: footer()
-                .add(grow())
-                .add(Button::new(text::cancel()).on(move || self.answer(None)))
-                .add(Button::new(confirm).primary().disabled(move || busy.get()).submits()),
+                .child(grow())
+                .child(Button::new(text::cancel()).on(move || self.answer(None)))
+                .child(Button::new(confirm).primary().disabled(move || busy.get()).submits()),
             on_close: Rc::new(move || self.answer(None)),
             on_submit: Box::new(send),
         }

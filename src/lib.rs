@@ -125,7 +125,7 @@ fn unreachable_view(console: Console, message: String) -> El {
             None => console_view(TokensPage::new(console)),
             Some(message) => {
                 let again = Button::new(text::try_again()).primary().on(retry);
-                stopped(text::start_failed(), el("div").add(el("p").text(&message)).add(again))
+                stopped(text::start_failed(), el("div").child(el("p").text(&message)).child(again))
             }
         })
     })

@@ -38,7 +38,7 @@ pub fn svg_icon(name: &str) -> El {
         (Some(svg), Some(symbol)) => svg
             .attr("class", "i")
             .attr("aria-hidden", "true")
-            .add(symbol.attr("href", &["#i-", name].concat())),
+            .child(symbol.attr("href", &["#i-", name].concat())),
         _ => el("span"),
     }
 }
@@ -107,7 +107,7 @@ impl El {
         self
     }
 
-    pub fn add(self, child: El) -> Self {
+    pub fn child(self, child: El) -> Self {
         self.append(&child.0);
         self
     }

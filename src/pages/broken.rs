@@ -54,11 +54,13 @@ impl Broken {
         let facts = [("File", self.file), ("Path", self.path), ("Problem", self.problem)]
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
-            .fold(facts, |facts, (name, value)| facts.add(el("dt").text(name)).add(el("dd").text(&value)));
+            .fold(facts, |facts, (name, value)| {
+                facts.child(el("dt").text(name)).child(el("dd").text(&value))
+            });
         let more = el("div")
-            .add(facts)
-            .add(el("p").text(self.remedy))
-            .add(Button::new("Reload").primary().on(reload));
+            .child(facts)
+            .child(el("p").text(self.remedy))
+            .child(Button::new("Reload").primary().on(reload));
         stopped(self.title, more)
     }
 }
@@ -66,8 +68,8 @@ impl Broken {
 /// The page that stands when the console cannot go on.
 pub fn stopped(title: &str, more: El) -> El {
     // The alert inside and not on `main`: the page keeps its landmark.
-    let alert = el("div").attr("role", "alert").add(el("h1").text(title)).add(more);
-    el("main").class("plain").add(alert)
+    let alert = el("div").attr("role", "alert").child(el("h1").text(title)).child(more);
+    el("main").class("plain").child(alert)
 }
 
 fn reload() {

@@ -36,21 +36,21 @@ pub fn overview_page(page: TokensPage) -> El {
         clock::moment(clock::now())
     });
     el("div")
-        .add(el("div").class("head").add(el("div").add(heading(text::overview()))))
-        .add(el("section").class("card pad").add(fact(facts, text::time(), time)))
-        .add(el("section").class("card pad").add(el("div").class("counts").all(counts)))
-        .add(
+        .child(el("div").class("head").child(el("div").child(heading(text::overview()))))
+        .child(el("section").class("card pad").child(fact(facts, text::time(), time)))
+        .child(el("section").class("card pad").child(el("div").class("counts").all(counts)))
+        .child(
             el("section")
                 .class("card pad")
-                .add(el("h2").text(text::access_tokens()))
-                .add(el("div").class("counts").all(by_state)),
+                .child(el("h2").text(text::access_tokens()))
+                .child(el("div").class("counts").all(by_state)),
         )
 }
 
 fn tally(place: El, count: El, label: &str) -> El {
-    place.class("count").add(count).add(el("span").text(label))
+    place.class("count").child(count).child(el("span").text(label))
 }
 
 pub fn fact(list: El, name: &str, value: El) -> El {
-    list.add(el("dt").text(name)).add(value)
+    list.child(el("dt").text(name)).child(value)
 }

@@ -56,16 +56,16 @@ pub fn profile_page(page: TokensPage) -> El {
             })
         });
     el("div")
-        .add(el("div").class("head").add(el("div").add(heading(text::profile()))))
-        .add(
+        .child(el("div").class("head").child(el("div").child(heading(text::profile()))))
+        .child(
             el("div")
                 .class("tabs")
                 .attr("role", "tablist")
                 .attr("aria-label", text::profile())
-                .add(tab(text::profile(), false))
-                .add(tab(text::access_tokens(), true)),
+                .child(tab(text::profile(), false))
+                .child(tab(text::access_tokens(), true)),
         )
-        .add(panel)
+        .child(panel)
 }
 
 /// The fields of the profile: those the backend lets one change are fields, the others are facts.
@@ -93,12 +93,12 @@ fn details(console: Console) -> El {
     }
     el("section").class("card pad").region(move || {
         Some(match profile.get() {
-            None => el("div").class("loading").attr("aria-hidden", "true").add(el("div").class("ghost")),
+            None => el("div").class("loading").attr("aria-hidden", "true").child(el("div").class("ghost")),
             Some(Err(message)) => el("div")
                 .class("empty")
                 .attr("role", "alert")
-                .add(el("p").text(&message))
-                .add(Button::new(text::try_again()).on(load)),
+                .child(el("p").text(&message))
+                .child(Button::new(text::try_again()).on(load)),
             Some(Ok(read)) => form(console, read),
         })
     })
@@ -174,9 +174,10 @@ fn form(console: Console, read: Profile) -> El {
             save();
         })
         .all(inputs)
-        .add(alert(note(error)))
-        .add(
-            el("div").add(Button::new(text::save_changes()).primary().disabled(move || busy.get()).submits()),
+        .child(alert(note(error)))
+        .child(
+            el("div")
+                .child(Button::new(text::save_changes()).primary().disabled(move || busy.get()).submits()),
         );
-    el("div").add(facts).add(form)
+    el("div").child(facts).child(form)
 }

@@ -42,7 +42,11 @@ pub fn console_view(page: TokensPage) -> El {
         console.language.track();
         Some(if signed_in.get() { frame(page) } else { sign_in_page(console) })
     });
-    el("div").class("slot").add(content).add(console.notices.view()).add(console.challenges.view(console))
+    el("div")
+        .class("slot")
+        .child(content)
+        .child(console.notices.view())
+        .child(console.challenges.view(console))
 }
 
 fn frame(tokens: TokensPage) -> El {
@@ -69,8 +73,8 @@ fn frame(tokens: TokensPage) -> El {
         el("a")
             .attr("href", &route.href())
             .bind("aria-current", move || (place.get() == here).then(|| "page".to_owned()))
-            .add(svg_icon(icon))
-            .add(el("span").text(label))
+            .child(svg_icon(icon))
+            .child(el("span").text(label))
     };
     let skip = el("a").class("skip").attr("href", "#page-heading").text(text::skip()).on("click", |event| {
         event.prevent_default();
@@ -78,29 +82,29 @@ fn frame(tokens: TokensPage) -> El {
     });
     let links = el("div")
         .class("links")
-        .add(link(Route::Overview, "layout-dashboard", text::overview()))
-        .add(link(Route::Tokens(TokensRoute::default()), "key", text::access_tokens()))
-        .add(link(Route::Profile(None), "user", text::profile()));
+        .child(link(Route::Overview, "layout-dashboard", text::overview()))
+        .child(link(Route::Tokens(TokensRoute::default()), "key", text::access_tokens()))
+        .child(link(Route::Profile(None), "user", text::profile()));
     let foot = el("div")
         .class("foot")
-        .add(el("span").class("who").live(move || console.user.get().unwrap_or_default()))
-        .add(language_select(console))
-        .add(el("div").class("tools").add(theme_button()).maybe(sign_out_button(console)));
+        .child(el("span").class("who").live(move || console.user.get().unwrap_or_default()))
+        .child(language_select(console))
+        .child(el("div").class("tools").child(theme_button()).maybe(sign_out_button(console)));
     let nav = el("nav")
         .class("side")
         .attr("aria-label", text::navigation())
-        .add(brand(console))
-        .add(links)
-        .add(foot);
-    el("div").class("shell").add(skip).add(nav).add(page)
+        .child(brand(console))
+        .child(links)
+        .child(foot);
+    el("div").class("shell").child(skip).child(nav).child(page)
 }
 
 /// The mark and the name of the installation.
 pub fn brand(console: Console) -> El {
     el("div")
         .class("brand")
-        .add(svg_icon("key").attr("class", "i mark"))
-        .add(el("span").text(&console.name()))
+        .child(svg_icon("key").attr("class", "i mark"))
+        .child(el("span").text(&console.name()))
 }
 
 /// A page's heading; it takes the focus when the page changes.

@@ -54,8 +54,8 @@ pub fn sign_in_page(console: Console) -> El {
             event.prevent_default();
             send();
         })
-        .add(brand(console))
-        .add(el("h1").attr("id", "page-heading").attr("tabindex", "-1").text(text::sign_in()))
+        .child(brand(console))
+        .child(el("h1").attr("id", "page-heading").attr("tabindex", "-1").text(text::sign_in()))
         .maybe(with_user.then(|| {
             TextField::new(text::user_name(), user)
                 .autocomplete("username")
@@ -63,14 +63,14 @@ pub fn sign_in_page(console: Console) -> El {
                 .error(note(user_error))
                 .view()
         }))
-        .add(
+        .child(
             TextField::new(if with_user { text::password() } else { text::access_token() }, password)
                 .kind("password")
                 .autocomplete("current-password")
                 .error(note(password_error))
                 .view(),
         )
-        .add(alert(note(error)))
-        .add(Button::new(text::sign_in()).primary().disabled(move || busy.get()).submits());
-    el("main").class("signin").add(form)
+        .child(alert(note(error)))
+        .child(Button::new(text::sign_in()).primary().disabled(move || busy.get()).submits());
+    el("main").class("signin").child(form)
 }

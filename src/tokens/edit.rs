@@ -125,7 +125,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     let reload = reload.clone();
                     stale.get().then(|| Button::new(text::reload_keep()).icon("refresh-cw").on(reload))
                 });
-                form.view(&body_can, &body_can.edit_fields, page.console.operations).add(again)
+                form.view(&body_can, &body_can.edit_fields, page.console.operations).child(again)
             }
             Step::AskRegenerate => {
                 el("p").class("note").attr("role", "alert").text(&text::regenerate_detail(&name))
@@ -141,15 +141,17 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     let ask = move || step.set(Step::AskRegenerate);
                     Button::new(text::regenerate()).quiet().icon("rotate-ccw-key").on(ask)
                 }))
-                .add(grow())
-                .add(Button::new(text::cancel()).on(move || page.close()))
-                .add(Button::new(text::save_changes()).primary().disabled(move || form.busy.get()).submits()),
+                .child(grow())
+                .child(Button::new(text::cancel()).on(move || page.close()))
+                .child(
+                    Button::new(text::save_changes()).primary().disabled(move || form.busy.get()).submits(),
+                ),
             Step::AskRegenerate => {
                 let keep = Button::new(text::cancel()).on(move || step.set(Step::Form));
                 let focus = keep.clone();
                 after(move || focus.focus());
                 let regenerate = regenerate.clone();
-                row.add(grow()).add(keep).add(
+                row.child(grow()).child(keep).child(
                     Button::new(text::regenerate_confirm())
                         .danger()
                         .disabled(move || form.busy.get())
@@ -160,7 +162,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                 let close = Button::new(text::close()).primary().on(move || page.close());
                 let focus = close.clone();
                 after(move || focus.focus());
-                row.add(grow()).add(close)
+                row.child(grow()).child(close)
             }
         })
     });

@@ -364,7 +364,7 @@ impl Form {
             .maybe(fields.has(Field::Scopes).then(|| self.scope_view()))
             .maybe(fields.has(Field::Expiry).then(|| self.expiry_view(can.clone())))
             .maybe(rules_view(self, can, fields, operations))
-            .add(alert(self.error(Field::Form)))
+            .child(alert(self.error(Field::Form)))
     }
 
     fn scope_view(self) -> El {
@@ -452,7 +452,7 @@ impl Form {
                     .view()
             })
         });
-        el("div").class("two").add(choice).add(date)
+        el("div").class("two").child(choice).child(date)
     }
 }
 

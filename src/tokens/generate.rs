@@ -62,9 +62,9 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
         alert: false,
         body: form.view(&can, &can.create_fields, page.console.operations),
         footer: footer()
-            .add(grow())
-            .add(Button::new(text::cancel()).on(move || page.close()))
-            .add(Button::new(text::generate()).primary().disabled(move || form.busy.get()).submits()),
+            .child(grow())
+            .child(Button::new(text::cancel()).on(move || page.close()))
+            .child(Button::new(text::generate()).primary().disabled(move || form.busy.get()).submits()),
         on_close: Rc::new(move || page.close()),
         on_submit: Box::new(submit),
     }

@@ -50,7 +50,9 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
     let space = el("div").class("grid-space").attr("role", "rowgroup");
     let window = windowed(&space, row_height);
     let keys = move || {
-        // A changed token is drawn anew: its place and which version of it stands there are the key.
+        // A changed token is drawn anew: its place and which version of it stands there are the key. The rows are
+        // followed for that: a changed token in the same place leaves `shown` as it was.
+        store.rows.track();
         list.shown.with(|shown| {
             let window = window.get();
             let (first, last) = window.of(shown.len());
@@ -83,9 +85,11 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
         .attr("aria-multiselectable", "true")
         .bind("aria-rowcount", move || Some((list.shown.with(|s| s.len()) + 1).to_string()))
         .bind_bool("aria-busy", move || matches!(store.loading.get(), Loading::First | Loading::More { .. }))
-        .add(el("div").attr("role", "rowgroup").region(move || Some(head(page, &console.capabilities.get()))))
-        .add(space);
-    el("div").class("slot").add(grid).add(slot(move || Some(below(page, list))))
+        .child(
+            el("div").attr("role", "rowgroup").region(move || Some(head(page, &console.capabilities.get()))),
+        )
+        .child(space);
+    el("div").class("slot").child(grid).child(slot(move || Some(below(page, list))))
 }
 
 /// Whole pixels: writing fractions would bring the float printer into the wasm.
@@ -106,20 +110,20 @@ fn head(page: TokensPage, can: &Arc<Capabilities>) -> El {
                     (sort.key == key)
                         .then(|| if sort.descending { "descending" } else { "ascending" }.to_owned())
                 })
-                .add(sort_button(page, label, key, live(sort))),
+                .child(sort_button(page, label, key, live(sort))),
         }
     });
     let hidden = |class: &str, label: &str| {
         let name = el("span").class("visually-hidden").text(label);
-        el("div").class(class).attr("role", "columnheader").add(name)
+        el("div").class(class).attr("role", "columnheader").child(name)
     };
     el("div")
         .class("grid-head")
         .attr("role", "row")
         .attr("aria-rowindex", "1")
-        .add(hidden("cell select", text::selection()))
+        .child(hidden("cell select", text::selection()))
         .all(cells)
-        .add(hidden("cell actions", text::actions()))
+        .child(hidden("cell actions", text::actions()))
 }
 
 fn sort_button(page: TokensPage, label: &str, key: SortKey, sort: Live<Sort>) -> El {
@@ -139,7 +143,7 @@ fn sort_button(page: TokensPage, label: &str, key: SortKey, sort: Live<Sort>) ->
         let sort = sort();
         (sort.key == key).then(|| svg_icon(if sort.descending { "chevron-down" } else { "chevron-up" }))
     });
-    el("button").attr("type", "button").class("sort").click(press).text(label).add(mark)
+    el("button").attr("type", "button").class("sort").click(press).text(label).child(mark)
 }
 
 /// What stands below the rows: loading, nothing here, nothing found, what went wrong.
@@ -148,7 +152,7 @@ fn below(page: TokensPage, list: Listing) -> El {
     let shown = list.shown.with(|s| s.len());
     let loaded = store.rows.with(|rows| rows.len());
     let state = |icon: &str, title: &str| {
-        el("div").class("empty").add(svg_icon(icon)).add(el("p").add(el("b").text(title)))
+        el("div").class("empty").child(svg_icon(icon)).child(el("p").child(el("b").text(title)))
     };
     let line = |words: &str| el("div").class("foot-row").attr("role", "status").text(words);
     let total_of = |count: usize| clock::number(count as u64);
@@ -159,8 +163,8 @@ fn below(page: TokensPage, list: Listing) -> El {
             .all((0..3).map(|_| el("div").class("ghost"))),
         Loading::Failed { message } => state("circle-alert", text::list_failed())
             .attr("role", "alert")
-            .add(el("p").text(&message))
-            .add(Button::new(text::try_again()).on(move || store.load(page.console))),
+            .child(el("p").text(&message))
+            .child(Button::new(text::try_again()).on(move || store.load(page.console))),
         Loading::More { total } => el("div").class("foot-row").text(&match total {
             Some(total) => text::loaded_of(&total_of(loaded), &clock::number(total)),
             None => text::loaded(&total_of(loaded)),
@@ -170,10 +174,10 @@ fn below(page: TokensPage, list: Listing) -> El {
                 let open = move || page.open(DialogRoute::Create { copy_of: None });
                 Button::new(text::generate_first()).primary().on(open)
             });
-            state("key", text::no_tokens()).add(el("p").text(text::no_tokens_detail())).maybe(create)
+            state("key", text::no_tokens()).child(el("p").text(text::no_tokens_detail())).maybe(create)
         }
         Loading::Done if shown == 0 => state("search", text::nothing_found())
-            .add(Button::new(text::clear_filters()).on(move || clear_filters(page))),
+            .child(Button::new(text::clear_filters()).on(move || clear_filters(page))),
         Loading::Done => match store.selected.with(|s| s.len() as u64) {
             0 => line(&text::shown(shown as u64, &total_of(loaded))),
             selected => line(&text::selected(selected, &total_of(loaded))),
@@ -183,10 +187,10 @@ fn below(page: TokensPage, list: Listing) -> El {
     let broken = (!problems.is_empty()).then(|| {
         let lines = problems.iter().take(5).map(|problem| el("li").text(problem));
         let title = el("b").text(&text::unreadable_tokens(problems.len() as u64));
-        let list = el("div").add(title).add(el("ul").all(lines));
-        el("div").class("note bad").attr("role", "alert").add(list)
+        let list = el("div").child(title).child(el("ul").all(lines));
+        el("div").class("note bad").attr("role", "alert").child(list)
     });
-    el("div").class("slot").maybe(broken).add(note)
+    el("div").class("slot").maybe(broken).child(note)
 }
 
 fn clear_filters(page: TokensPage) {

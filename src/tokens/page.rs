@@ -191,12 +191,12 @@ impl TokensPage {
             let open = move || self.open(DialogRoute::Create { copy_of: None });
             Button::new(text::generate_token()).primary().icon("plus").on(open)
         });
-        let title = el("div").add(heading).add(el("p").live(move || list.summary()));
+        let title = el("div").child(heading).child(el("p").live(move || list.summary()));
         el("div")
             .class("slot")
-            .add(el("div").class("head").add(title).maybe(create))
-            .add(el("section").class("card").add(tool_bar(self)).add(list_view(self, list)))
-            .add(slot(move || self.dialog_view()))
+            .child(el("div").class("head").child(title).maybe(create))
+            .child(el("section").class("card").child(tool_bar(self)).child(list_view(self, list)))
+            .child(slot(move || self.dialog_view()))
     }
 
     fn dialog_view(self) -> Option<El> {
@@ -316,17 +316,17 @@ fn tool_bar(page: TokensPage) -> El {
     });
     el("div")
         .class("bar")
-        .add(search(text::search_tokens(), typed, move |typed| {
+        .child(search(text::search_tokens(), typed, move |typed| {
             change(&|tokens| tokens.search.clone_from(&typed));
         }))
-        .add(select(text::status(), choices, status, move |chosen| {
+        .child(select(text::status(), choices, status, move |chosen| {
             change(&|tokens| tokens.status = value(&STATUSES, &chosen));
         }))
-        .add(el("span").class("sep"))
+        .child(el("span").class("sep"))
         .maybe(edit)
         .maybe(copy)
         .maybe(revoke)
-        .add(Button::new(text::refresh()).quiet().icon("refresh-cw").on(move || page.store.load(console)))
+        .child(Button::new(text::refresh()).quiet().icon("refresh-cw").on(move || page.store.load(console)))
 }
 
 pub fn status_text(status: Status) -> &'static str {

@@ -20,7 +20,7 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         _ => text::revoke_many(count),
     };
     let names = (tokens.len() > 1).then(|| {
-        let items = tokens.iter().map(|token| el("li").add(el("bdi").text(&label(token))));
+        let items = tokens.iter().map(|token| el("li").child(el("bdi").text(&label(token))));
         el("ul").class("names").all(items)
     });
     let left = State::new(tokens);
@@ -61,10 +61,10 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         });
     };
     let body = el("div")
-        .add(el("p").text(&question))
+        .child(el("p").text(&question))
         .maybe(names)
-        .add(el("p").class("dim").text(text::revoke_consequence()))
-        .add(el("div").attr("role", "alert").region(move || {
+        .child(el("p").class("dim").text(text::revoke_consequence()))
+        .child(el("div").attr("role", "alert").region(move || {
             failed.with(|problems| {
                 let notes = problems.iter().map(|problem| el("p").class("note bad").text(problem));
                 (!problems.is_empty()).then(|| el("div").class("notes").all(notes))
@@ -75,9 +75,9 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         alert: true,
         body,
         footer: footer()
-            .add(grow())
-            .add(Button::new(text::cancel()).autofocus().on(move || page.close()))
-            .add(Button::new(text::revoke()).danger().disabled(move || busy.get()).submits()),
+            .child(grow())
+            .child(Button::new(text::cancel()).autofocus().on(move || page.close()))
+            .child(Button::new(text::revoke()).danger().disabled(move || busy.get()).submits()),
         on_close: Rc::new(move || page.close()),
         on_submit: Box::new(revoke),
     }

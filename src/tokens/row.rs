@@ -45,9 +45,9 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
         .attr("aria-rowindex", &(index + 2).to_string())
         .style("transform", &["translateY(", &pixels(top), ")"].concat())
         .bind_bool("aria-selected", selected)
-        .add(cell("cell select").add(tick))
+        .child(cell("cell select").child(tick))
         .all(cells)
-        .add(cell("cell actions").maybe(edit).maybe(revoke))
+        .child(cell("cell actions").maybe(edit).maybe(revoke))
 }
 
 fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
@@ -65,7 +65,7 @@ fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
             let name = label(token);
             let hint = (!token.hint.is_empty() && token.hint != name)
                 .then(|| el("span").class("sub mono").text(&token.hint));
-            cell.add(el("bdi").class("name").text(&name)).maybe(hint)
+            cell.child(el("bdi").class("name").text(&name)).maybe(hint)
         }
         Column::Scope => cell.all(token.access.scopes.iter().map(|s| el("span").class("tag").text(&s.0))),
         Column::Status => {
@@ -84,26 +84,26 @@ fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
         }
         Column::Created => match token.created {
             Some(at) => {
-                cell.add(el("span").class("num").attr("title", &clock::moment(at)).text(&clock::date(at)))
+                cell.child(el("span").class("num").attr("title", &clock::moment(at)).text(&clock::date(at)))
             }
             None => cell,
         },
         Column::Expires => match token.access.expiry {
-            Expiry::At(at) => cell.add(
+            Expiry::At(at) => cell.child(
                 el("span")
                     .class("num")
                     .attr("title", &[clock::moment(at), clock::utc(at)].join(" / UTC: "))
                     .text(&clock::date(at))
-                    .add(el("span").class("sub").live(relative(at))),
+                    .child(el("span").class("sub").live(relative(at))),
             ),
-            Expiry::Never => cell.add(el("span").text(text::never())),
-            Expiry::Unstated => cell.add(dim(text::not_stated())),
+            Expiry::Never => cell.child(el("span").text(text::never())),
+            Expiry::Unstated => cell.child(dim(text::not_stated())),
         },
         Column::LastUsed => match token.last_used {
             Some(at) => {
-                cell.add(el("span").class("num dim").attr("title", &clock::moment(at)).live(relative(at)))
+                cell.child(el("span").class("num dim").attr("title", &clock::moment(at)).live(relative(at)))
             }
-            None => cell.add(dim(text::never_used())),
+            None => cell.child(dim(text::never_used())),
         },
     }
 }

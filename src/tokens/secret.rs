@@ -76,37 +76,40 @@ pub fn secret_dialog(page: TokensPage) -> El {
     };
     let row = el("div")
         .class("secret")
-        .add(input.clone())
-        .add(Button::new(text::copy_token()).primary().icon("copy").autofocus().on(copy))
-        .add(Button::new(text::download()).icon("download").on(download));
+        .child(input.clone())
+        .child(Button::new(text::copy_token()).primary().icon("copy").autofocus().on(copy))
+        .child(Button::new(text::download()).icon("download").on(download));
     let id = fresh_id();
     let _ = input.attr("id", &id);
     let body = el("div")
-        .add(el("p").class("note").text(text::secret_once()))
-        .add(
+        .child(el("p").class("note").text(text::secret_once()))
+        .child(
             el("div")
                 .class("field")
-                .add(el("label").attr("for", &id).text(text::access_token()))
-                .add(row)
-                .add(el("span").class("hint").attr("role", "status").live(move || said.get())),
+                .child(el("label").attr("for", &id).text(text::access_token()))
+                .child(row)
+                .child(el("span").class("hint").attr("role", "status").live(move || said.get())),
         )
-        .add(alert(live(move || asking.get().then(|| text::secret_not_saved().to_owned()))));
+        .child(alert(live(move || asking.get().then(|| text::secret_not_saved().to_owned()))));
     let buttons = slot(move || {
         let row = el("div").class("slot");
         Some(if asking.get() {
             let keep = Button::new(text::keep_open()).on(move || asking.set(false));
             let focus = keep.clone();
             after(move || focus.focus());
-            row.add(keep).add(Button::new(text::close_anyway()).danger().on(move || page.close()))
+            row.child(keep).child(Button::new(text::close_anyway()).danger().on(move || page.close()))
         } else {
-            row.add(Button::new(text::done()).on(close))
+            row.child(Button::new(text::done()).on(close))
         })
     });
     Dialog {
         title: text::secret_title().to_owned(),
         alert: false,
         body,
-        footer: footer().add(el("span").class("dim").text(&page.secret_name())).add(grow()).add(buttons),
+        footer: footer()
+            .child(el("span").class("dim").text(&page.secret_name()))
+            .child(grow())
+            .child(buttons),
         on_close: Rc::new(dismiss),
         on_submit: Box::new(|| {}),
     }

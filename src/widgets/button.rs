@@ -56,7 +56,7 @@ impl Button {
 
     fn view(self, kind: &str, mut action: Box<dyn FnMut()>) -> El {
         let button = el("button").attr("type", kind).class(self.class).flag("autofocus", self.autofocus);
-        let button = if self.icon.is_empty() { button } else { button.add(svg_icon(self.icon)) };
+        let button = if self.icon.is_empty() { button } else { button.child(svg_icon(self.icon)) };
         let button = button.text(&self.label);
         match self.disabled {
             None => button.click(action),
@@ -90,6 +90,6 @@ pub fn icon_button(icon: &str, label: &str, action: impl FnMut() + 'static) -> E
         .class("icon")
         .attr("title", label)
         .attr("aria-label", label)
-        .add(svg_icon(icon))
+        .child(svg_icon(icon))
         .click(action)
 }

@@ -35,13 +35,13 @@ impl Dialog {
                 event.prevent_default();
                 on_submit();
             })
-            .add(el("header").add(el("h2").attr("id", &id).text(&self.title)).add(icon_button(
+            .child(el("header").child(el("h2").attr("id", &id).text(&self.title)).child(icon_button(
                 "x",
                 text::close(),
                 move || close_by_button(),
             )))
-            .add(self.body.class("body").attr("id", &body_id))
-            .add(self.footer);
+            .child(self.body.class("body").attr("id", &body_id))
+            .child(self.footer);
         let dialog = el("dialog")
             .class(if self.alert { "dialog small" } else { "dialog" })
             .attr("aria-modal", "true")
@@ -53,7 +53,7 @@ impl Dialog {
                     close_by_key();
                 }
             })
-            .add(form);
+            .child(form);
         let dialog = if self.alert {
             dialog.attr("role", "alertdialog").attr("aria-describedby", &body_id)
         } else {

@@ -97,9 +97,9 @@ pub fn labelled(label: &str, control: El, hint: Note, error: Note) -> El {
     let control = control.attr("id", &id).attr("aria-describedby", &[&id, "-note"].concat());
     el("div")
         .class("field")
-        .add(el("label").attr("for", &id).text(label))
-        .add(control)
-        .add(notes(&id, hint, error))
+        .child(el("label").attr("for", &id).text(label))
+        .child(control)
+        .child(notes(&id, hint, error))
 }
 
 /// Several controls under one legend.
@@ -110,9 +110,9 @@ pub fn group(label: &str, content: El, error: Note) -> El {
         .attr("role", "group")
         .attr("aria-labelledby", &id)
         .attr("aria-describedby", &[&id, "-note"].concat())
-        .add(el("span").class("legend").attr("id", &id).text(label))
-        .add(content)
-        .add(notes(&id, no_note(), error))
+        .child(el("span").class("legend").attr("id", &id).text(label))
+        .child(content)
+        .child(notes(&id, no_note(), error))
 }
 
 /// The error if there is one, else the hint.
@@ -134,14 +134,14 @@ pub fn checkbox(
     let note = (!note.is_empty()).then(|| el("span").class("dim").text(note));
     el("label")
         .class("check")
-        .add(el("input").attr("type", "checkbox").attr("aria-label", label).checked(checked, set))
-        .add(el("span").text(label))
+        .child(el("input").attr("type", "checkbox").attr("aria-label", label).checked(checked, set))
+        .child(el("span").text(label))
         .maybe(note)
 }
 
 /// A search box with its icon.
 pub fn search(label: &str, value: impl Fn() -> String + 'static, set: impl FnMut(String) + 'static) -> El {
-    el("label").class("search").add(crate::dom::svg_icon("search")).add(
+    el("label").class("search").child(crate::dom::svg_icon("search")).child(
         el("input")
             .class("input")
             .attr("type", "search")

@@ -71,9 +71,9 @@ impl Notices {
                 let Some(notice) = found else { return el("div") };
                 el("div")
                     .class(if notice.good { "notice good" } else { "notice bad" })
-                    .add(svg_icon(if notice.good { "check" } else { "triangle-alert" }))
-                    .add(el("span").text(&notice.text))
-                    .add(icon_button("x", text::dismiss(), move || self.dismiss(number)))
+                    .child(svg_icon(if notice.good { "check" } else { "triangle-alert" }))
+                    .child(el("span").text(&notice.text))
+                    .child(icon_button("x", text::dismiss(), move || self.dismiss(number)))
             },
         )
     }

@@ -75,19 +75,19 @@ pub fn picker(
                 .class("btn small")
                 .bind_bool("aria-expanded", move || open.get())
                 .click(move || open.update(|o| *o = !*o))
-                .add(slot(move || Some(svg_icon(if open.get() { "chevron-up" } else { "chevron-down" }))))
+                .child(slot(move || Some(svg_icon(if open.get() { "chevron-up" } else { "chevron-down" }))))
                 .text(text::choose_apis())
-                .add(el("span").class("dim").live(count))
+                .child(el("span").class("dim").live(count))
         })
     });
     let failed = slot(move || operations.error.get().map(|message| el("p").class("error").text(&message)));
     let content = el("div")
         .class("slot")
-        .add(picker.chips(blocked))
-        .add(picker.pattern_input(label, form.typed(list), refused))
-        .add(opener)
-        .add(failed)
-        .add(slot(move || open.get().then(|| picker.list())));
+        .child(picker.chips(blocked))
+        .child(picker.pattern_input(label, form.typed(list), refused))
+        .child(opener)
+        .child(failed)
+        .child(slot(move || open.get().then(|| picker.list())));
     group(label, content, shown_error)
 }
 
@@ -118,7 +118,7 @@ impl Picker {
                     let gone = rule.clone();
                     self.change(move |rules| rules.retain(|r| *r != gone));
                 };
-                el("span").class(class).text(&name).add(icon_button("x", &text::remove(&name), remove))
+                el("span").class(class).text(&name).child(icon_button("x", &text::remove(&name), remove))
             });
             let rest = (more > 0).then(|| el("span").class("dim").text(&text::and_more(more)));
             Some(el("div").class("slot").all(chips).maybe(rest))
@@ -155,7 +155,7 @@ impl Picker {
                     add();
                 }
             });
-        el("div").class("add").add(input).add(Button::new(text::add()).small().on(add))
+        el("div").class("add").child(input).child(Button::new(text::add()).small().on(add))
     }
 
     fn list(self) -> El {
@@ -211,8 +211,8 @@ impl Picker {
         });
         let bar = el("div")
             .class("bar")
-            .add(search_box(text::search_apis(), move || search.get(), move |typed| search.set(typed)))
-            .add(checkbox(
+            .child(search_box(text::search_apis(), move || search.get(), move |typed| search.set(typed)))
+            .child(checkbox(
                 text::only_checked(),
                 "",
                 move || only_checked.get(),
@@ -221,9 +221,11 @@ impl Picker {
         let found = move || lines.with(|l| l.iter().filter(|l| matches!(l, Line::Operation(_))).count());
         el("div")
             .class("picker")
-            .add(bar)
-            .add(el("div").class("picker-list").attr("tabindex", "-1").add(space))
-            .add(el("p").class("hint").attr("role", "status").live(move || text::apis_found(found() as u64)))
+            .child(bar)
+            .child(el("div").class("picker-list").attr("tabindex", "-1").child(space))
+            .child(
+                el("p").class("hint").attr("role", "status").live(move || text::apis_found(found() as u64)),
+            )
     }
 
     /// A group's box is on, off or mixed, over the operations of the group that the search shows.
@@ -274,7 +276,7 @@ impl Picker {
             let (on, of) = count();
             field.set_indeterminate(on > 0 && on < of);
         });
-        el("label").class("op op-group").style("transform", top).add(tick).add(el("b").text(&name)).add(
+        el("label").class("op op-group").style("transform", top).child(tick).child(el("b").text(&name)).child(
             el("span").class("sub").live(move || {
                 let (on, of) = count();
                 text::apis_chosen(on as u64, &clock::number(of as u64))
@@ -309,14 +311,14 @@ impl Picker {
         let written = if operation.path.is_empty() { &operation.id } else { &operation.path };
         let docs = safe_link(&operation.docs).map(|link| {
             let name = text::api_docs(&label);
-            link.attr("title", &name).attr("aria-label", &name).add(svg_icon("external-link"))
+            link.attr("title", &name).attr("aria-label", &name).child(svg_icon("external-link"))
         });
         let summary = operation.summary;
         el("div")
             .class("op")
             .style("transform", top)
-            .add(el("label").class("check").add(tick).maybe(verb).add(el("code").text(written)))
-            .add(el("span").class("sub").live(move || {
+            .child(el("label").class("check").child(tick).maybe(verb).child(el("code").text(written)))
+            .child(el("span").class("sub").live(move || {
                 if state() == Mark::ByPattern { text::by_pattern().to_owned() } else { summary.clone() }
             }))
             .maybe(docs)

@@ -50,7 +50,7 @@ pub fn ip_list(
         let chips = rules.get().into_iter().map(|rule| {
             let name = rule.to_string();
             let remove = move || rules.update(|list| list.retain(|r| *r != rule));
-            el("span").class(class).text(&name).add(icon_button("x", &text::remove(&name), remove))
+            el("span").class(class).text(&name).child(icon_button("x", &text::remove(&name), remove))
         });
         Some(el("div").class("slot").all(chips))
     });
@@ -81,9 +81,9 @@ pub fn ip_list(
     });
     let content = el("div")
         .class("slot")
-        .add(chips)
-        .add(el("div").class("add").add(input).add(Button::new(text::add()).small().on(add)))
-        .add(offer);
+        .child(chips)
+        .child(el("div").class("add").child(input).child(Button::new(text::add()).small().on(add)))
+        .child(offer);
     group(label, content, error)
 }
 

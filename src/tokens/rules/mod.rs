@@ -63,5 +63,5 @@ pub fn rules_view(form: Form, can: &Capabilities, fields: &Fields, operations: O
     if parts.is_empty() {
         return None;
     }
-    Some(el("div").class("slot").all(parts).add(el("p").class("hint").text(&words.join(" "))))
+    Some(el("div").class("slot").all(parts).child(el("p").class("hint").text(&words.join(" "))))
 }
