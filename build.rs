@@ -19,7 +19,8 @@ fn main() -> Result<(), String> {
     let mut languages = vec!["en".to_owned()];
     for entry in std::fs::read_dir(folder).map_err(|e| format!("locales: {e}"))? {
         let path = entry.map_err(|e| format!("locales: {e}"))?.path();
-        let Some(tag) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".json")) else {
+        let Some(tag) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".json"))
+        else {
             continue;
         };
         if tag != "en" {
@@ -33,7 +34,10 @@ fn main() -> Result<(), String> {
         write_text(&mut code, index, key, value)?;
     }
     let _ = writeln!(code, "/// How many texts a language has.\npub const TEXTS: usize = {};", english.len());
-    let _ = writeln!(code, "/// The languages there are, as BCP 47 tags.\npub const LANGUAGES: &[&str] = &{languages:?};");
+    let _ = writeln!(
+        code,
+        "/// The languages there are, as BCP 47 tags.\npub const LANGUAGES: &[&str] = &{languages:?};"
+    );
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
     std::fs::write(Path::new(&out).join("texts.rs"), code).map_err(|e| e.to_string())
 }
@@ -54,7 +58,9 @@ fn compare(tag: &str, english: &Catalogue, other: &Catalogue) -> Result<(), Stri
             return Err(format!("locales/{tag}.json: `{key}` is not in en.json"));
         };
         if original.is_object() != value.is_object() {
-            return Err(format!("locales/{tag}.json: `{key}` must have plural forms exactly where English has"));
+            return Err(format!(
+                "locales/{tag}.json: `{key}` must have plural forms exactly where English has"
+            ));
         }
         let (want, have) = (placeholders(original), placeholders(value));
         if want != have {
@@ -72,7 +78,8 @@ fn forms(place: &str, value: &serde_json::Value) -> Result<(), String> {
             if !forms.contains_key("other") {
                 return Err(format!("{place} needs the form `other`"));
             }
-            match forms.iter().find(|(name, text)| !CATEGORIES.contains(&name.as_str()) || !text.is_string()) {
+            match forms.iter().find(|(name, text)| !CATEGORIES.contains(&name.as_str()) || !text.is_string())
+            {
                 Some((name, _)) => Err(format!("{place}: `{name}` is no plural category with a text")),
                 None => Ok(()),
             }
@@ -125,7 +132,11 @@ fn write_text(code: &mut String, index: usize, key: &str, value: &serde_json::Va
         let _ = write!(parameters, "{name}: &str, ");
         let _ = write!(arguments, "(\"{name}\", {name}), ");
     }
-    let call = if plural { format!("plural({index}, count, &[{arguments}])") } else { format!("fill({index}, &[{arguments}])") };
+    let call = if plural {
+        format!("plural({index}, count, &[{arguments}])")
+    } else {
+        format!("fill({index}, &[{arguments}])")
+    };
     let _ = writeln!(code, "pub fn {key}({parameters}) -> String {{ {call} }}");
     Ok(())
 }
