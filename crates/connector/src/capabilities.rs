@@ -16,6 +16,10 @@ pub enum Field {
     AllowedIps,
     BlockedIps,
     Password,
+    /// These three are the profile's.
+    FullName,
+    Email,
+    Language,
     /// The form as a whole.
     #[default]
     Form,

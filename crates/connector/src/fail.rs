@@ -143,6 +143,9 @@ fn field_of(errors: &Errors, name: &str) -> Field {
         "allowed_ips" => Field::AllowedIps,
         "blocked_ips" => Field::BlockedIps,
         "password" => Field::Password,
+        "full_name" => Field::FullName,
+        "email" => Field::Email,
+        "language" => Field::Language,
         _ => Field::Form,
     }
 }

@@ -23,6 +23,7 @@ pub(crate) fn instance(
         version: r.text_or_empty(&reads.version),
         location: r.text_or_empty(&reads.location),
         time: r.text_or_empty(&reads.time),
+        time_zone: r.text_or_empty(&reads.time_zone),
         your_address: r.text_or_empty(&reads.your_address),
         ..Instance::default()
     };

@@ -58,6 +58,8 @@ pub struct Instance {
     pub location: String,
     /// The backend's clock, RFC 3339 as it sent it; empty if it does not say.
     pub time: String,
+    /// The zone that people there read the time in, as IANA names it (`Europe/Berlin`); empty if it does not say.
+    pub time_zone: String,
     /// The caller's address as the backend sees it; empty if it does not say.
     pub your_address: String,
     /// Label and count, in the backend's order (`Users`, `CE`, `Sites`).

@@ -115,6 +115,9 @@ words!(Field {
     AllowedIps = "allowed_ips",
     BlockedIps = "blocked_ips",
     Password = "password",
+    FullName = "full_name",
+    Email = "email",
+    Language = "language",
     Form = "form",
 });
 

@@ -170,6 +170,8 @@ record! {
         pub version: Option<Read> = default,
         pub location: Option<Read> = default,
         pub time: Option<Read> = default,
+        /// The zone that people there read the time in, as IANA names it: `Europe/Berlin`.
+        pub time_zone: Option<Read> = default,
         pub your_address: Option<Read> = default,
         pub counts: Option<CountReads> = default,
         pub sites: Option<SiteReads> = default,

@@ -242,7 +242,7 @@ pub fn outcome_json(outcome: &Result<Outcome, BackendError>) -> Value {
                 .collect();
             let mut object = json!({
                 "name": i.name, "version": i.version, "location": i.location, "time": i.time,
-                "your_address": i.your_address, "counts": i.counts, "sites": sites,
+                "time_zone": i.time_zone, "your_address": i.your_address, "counts": i.counts, "sites": sites,
             });
             object["capabilities"] = match &i.capabilities {
                 Some(c) => capabilities_json(c),
