@@ -219,7 +219,7 @@ fn judge_scopes(held: &[ScopeId], needed: &[ScopeId]) -> Step {
 
 /// A path without a safe normal form may be read as any path: a block over paths then counts as matching, an allow
 /// does not. Rules over ids judge such a call as any other; some APIs do carry encoded slashes.
-fn judge_api(access: &Access, call: &Call<'_>, policy: AccessPolicy) -> Step {
+pub(crate) fn judge_api(access: &Access, call: &Call<'_>, policy: AccessPolicy) -> Step {
     let (path, safe) = match NormalPath::parse(call.path) {
         Ok(path) => (path, true),
         Err(_) => (NormalPath::default(), false),

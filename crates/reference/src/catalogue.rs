@@ -124,7 +124,7 @@ impl Catalogue {
             .operations
             .iter()
             .take(self.callable)
-            .filter(|operation| fits(&operation.path, path))
+            .filter(|operation| latchkey_model::Operation::fits(&operation.path, path))
             .collect();
         if let Some(operation) = here.iter().find(|operation| operation.method == method) {
             return Found::Operation(operation);
@@ -133,18 +133,6 @@ impl Catalogue {
             return Found::Nothing;
         }
         Found::OtherMethods(here.iter().map(|operation| operation.method.as_str()).collect())
-    }
-}
-
-fn fits(template: &str, path: &str) -> bool {
-    let (mut expected, mut given) = (template.split('/'), path.split('/'));
-    loop {
-        match (expected.next(), given.next()) {
-            (None, None) => return true,
-            (Some(hole), Some(segment)) if hole.starts_with('{') && !segment.is_empty() => {}
-            (Some(fixed), Some(segment)) if fixed == segment => {}
-            _ => return false,
-        }
     }
 }
 

@@ -104,7 +104,11 @@ pub async fn decide_call(
     body: Json<DecideBody>,
 ) -> Result<axum::Json<DecisionBody>, Problem> {
     let (asked, own_clock) = (body.value, state.clock.now());
-    let method = asked.method.to_ascii_uppercase();
+    // As the protected API judges it (see `protected::bearer`).
+    let method = match asked.method.to_ascii_uppercase() {
+        head if head == "HEAD" => "GET".to_owned(),
+        other => other,
+    };
     let (address, at) = read_where_and_when(&asked, own, own_clock)?;
     let record = state.database.read(move |db| store::load(db, session.user, &id)).await?;
     let access = record.access().map_err(|error| Problem::internal(&error))?;

@@ -1,0 +1,122 @@
+//! How the backend's operations stand to rules: which a list names, and which a token can call.
+
+use crate::access::{Access, AccessPolicy, Call, EmptyList, Precedence, judge_api};
+use crate::api_rule::{ApiRule, Reach};
+use crate::operation::Operation;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// How an operation stands to a list of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Off,
+    /// A rule matches some of its calls, as `GET /devices/7` of `GET /devices/{id}`.
+    Part,
+    /// By a rule that matches all of its calls and is not its own.
+    ByPattern,
+    /// By its own rule: its id, or its method and path.
+    On,
+}
+
+/// How much of an operation a token can call, whatever the address and the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    None,
+    /// Some of its calls.
+    Part,
+    Whole,
+}
+
+/// How each operation stands to `rules`, in the order of the operations.
+///
+/// ```
+/// use latchkey_model::{ApiRule, Mark, Operation, marks};
+///
+/// let operation = |method: &str, path: &str| Operation {
+///     id: String::new(), method: method.into(), path: path.into(),
+///     group: String::new(), summary: String::new(), docs: String::new(), scopes: Vec::new(),
+/// };
+/// let operations = [operation("GET", "/devices"), operation("GET", "/devices/{id}"), operation("POST", "/devices")];
+/// let rules: Vec<ApiRule> = vec!["GET /devices".parse().unwrap(), "GET /devices/7".parse().unwrap()];
+/// assert_eq!(marks(&rules, &operations), [Mark::On, Mark::Part, Mark::Off]);
+/// let rules: Vec<ApiRule> = vec!["GET /devices/**".parse().unwrap()];
+/// assert_eq!(marks(&rules, &operations), [Mark::ByPattern, Mark::ByPattern, Mark::Off]);
+/// ```
+pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Vec<Mark> {
+    if rules.is_empty() {
+        return vec![Mark::Off; operations.len()];
+    }
+    let all: BTreeSet<&ApiRule> = rules.iter().collect();
+    // A preset can fill a list with a rule for each of thousands of operations: such rules are looked up, and only
+    // the others are tried on each operation.
+    let mut own = BTreeSet::new();
+    let mut marks = Vec::with_capacity(operations.len());
+    for operation in operations {
+        let names = [operation.rule(), ApiRule::Id(operation.id.clone())];
+        let known = names.iter().find_map(|rule| all.get(rule).copied());
+        own.extend(known);
+        marks.push(if known.is_some() { Mark::On } else { Mark::Off });
+    }
+    let is_wide = |rule: &ApiRule| match rule {
+        ApiRule::Id(pattern) => pattern.contains('*'),
+        ApiRule::Path { method, path } => method == "*" || path.contains(['*', '{']),
+    };
+    let others: Vec<&ApiRule> = all.into_iter().filter(|rule| is_wide(rule) || !own.contains(rule)).collect();
+    for (mark, operation) in marks.iter_mut().zip(operations) {
+        if *mark == Mark::Off {
+            *mark = match others.iter().map(|rule| rule.reach(operation)).max() {
+                Some(Reach::Whole) => Mark::ByPattern,
+                Some(Reach::Part) => Mark::Part,
+                Some(Reach::None) | None => Mark::Off,
+            };
+        }
+    }
+    marks
+}
+
+/// How much of each operation a token with this access can call, in the order of the operations. Address, expiry and
+/// lifecycle are not looked at.
+pub fn extents(access: &Access, operations: &[Operation], policy: AccessPolicy) -> Vec<Extent> {
+    let open = access.allowed_apis.is_empty() && policy.empty_apis == EmptyList::Everything;
+    let allowed = marks(&access.allowed_apis, operations);
+    let blocked = marks(&access.blocked_apis, operations);
+    let both = allowed.into_iter().zip(blocked).zip(operations);
+    both.map(|((allowed, blocked), operation)| {
+        let held = operation.scopes.is_empty() || operation.scopes.iter().any(|s| access.scopes.contains(s));
+        let allowed = if open { Mark::ByPattern } else { allowed };
+        match (allowed, blocked, policy.precedence) {
+            _ if !held => Extent::None,
+            (Mark::Off, ..) => Extent::None,
+            (Mark::Part, Mark::Off, _) => Extent::Part,
+            (_, Mark::Off, _) => Extent::Whole,
+            // An empty list beats no block, whatever the precedence.
+            (_, Mark::Part, _) if open => Extent::Part,
+            (_, _, _) if open => Extent::None,
+            (_, Mark::Part, Precedence::DenyOverrides) => Extent::Part,
+            (_, _, Precedence::DenyOverrides) => Extent::None,
+            (Mark::Part, _, Precedence::AllowOverrides) => Extent::Part,
+            (_, _, Precedence::AllowOverrides) => Extent::Whole,
+            (_, _, Precedence::MostSpecific) => contested(access, operation, policy),
+        }
+    })
+    .collect()
+}
+
+/// An operation that rules of both lists match, where the narrower one wins.
+fn contested(access: &Access, operation: &Operation, policy: AccessPolicy) -> Extent {
+    let mut rules = access.allowed_apis.iter().chain(&access.blocked_apis);
+    if rules.any(|rule| rule.reach(operation) == Reach::Part) {
+        return Extent::Part;
+    }
+    // Every rule that matches one call of it matches all, so that one stands for all.
+    let call = Call {
+        operation: &operation.id,
+        scopes: &[],
+        method: &operation.method,
+        path: &operation.path,
+        address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        at: DateTime::<Utc>::UNIX_EPOCH,
+    };
+    if judge_api(access, &call, policy).is_ok() { Extent::Whole } else { Extent::None }
+}
