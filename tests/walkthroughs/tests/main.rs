@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod bad_input;
+mod boot;
 mod document_001;
 mod document_003;
 mod harness;
