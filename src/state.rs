@@ -14,10 +14,14 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// What is behind a [`State`].
 #[derive(Clone)]
-struct Slot {
-    /// A `RefCell<T>`.
-    value: Rc<dyn Any>,
+struct Slot(Rc<Cell>);
+
+struct Cell {
+    /// An `Rc<T>`. Readers hold the value and not a borrow of the cell: a borrow and its end at each of 200
+    /// places came to 20 KB of wasm.
+    value: RefCell<Rc<dyn Any>>,
     trigger: ArcTrigger,
 }
 
@@ -36,44 +40,66 @@ impl<T> Copy for State<T> {}
 
 #[inline(never)]
 fn store(value: Rc<dyn Any>) -> Handle {
-    StoredValue::new_local(Slot { value, trigger: ArcTrigger::new() })
+    StoredValue::new_local(Slot(Rc::new(Cell { value: RefCell::new(value), trigger: ArcTrigger::new() })))
 }
 
 #[inline(never)]
-fn find(handle: Handle, follow: bool) -> Option<Slot> {
-    let slot = handle.try_get_value()?;
+fn find(handle: Handle) -> Option<Rc<Cell>> {
+    handle.try_get_value().map(|slot| slot.0)
+}
+
+#[inline(never)]
+fn value(handle: Handle, follow: bool) -> Option<Rc<dyn Any>> {
+    let cell = find(handle)?;
     if follow {
-        slot.trigger.track();
+        cell.trigger.track();
     }
-    Some(slot)
+    let value = cell.value.borrow().clone();
+    Some(value)
+}
+
+#[inline(never)]
+fn replace(handle: Handle, value: Rc<dyn Any>) {
+    if let Some(cell) = find(handle) {
+        cell.value.replace(value);
+        cell.trigger.notify();
+    }
 }
 
 #[cold]
 #[inline(never)]
 #[expect(clippy::panic, reason = "as Leptos' own signals: the reader outlived what it reads")]
 fn gone() -> ! {
-    panic!("a value was read after its part of the page had gone");
+    panic!("a value was read after its part of the page had gone, or changed while it was read");
 }
 
 impl<T> State<T> {
+    #[inline(never)]
     pub fn new(value: T) -> Self {
-        Self(store(Rc::new(RefCell::new(value))), PhantomData)
+        Self(store(Rc::new(value)), PhantomData)
     }
 
-    fn read<R>(self, follow: bool, use_it: impl FnOnce(&T) -> R) -> R {
-        let Some(slot) = find(self.0, follow) else { gone() };
-        match slot.value.downcast_ref::<RefCell<T>>() {
-            Some(cell) => use_it(&cell.borrow()),
-            None => gone(),
-        }
+    #[inline(never)]
+    fn find(self, follow: bool) -> Option<Rc<T>> {
+        value(self.0, follow)?.downcast().ok()
+    }
+
+    #[inline(never)]
+    fn followed(self) -> Rc<T> {
+        self.find(true).unwrap_or_else(|| gone())
+    }
+
+    #[inline(never)]
+    fn current(self) -> Rc<T> {
+        self.find(false).unwrap_or_else(|| gone())
     }
 
     pub fn with<R>(self, use_it: impl FnOnce(&T) -> R) -> R {
-        self.read(true, use_it)
+        use_it(&self.followed())
     }
 
     pub fn with_untracked<R>(self, use_it: impl FnOnce(&T) -> R) -> R {
-        self.read(false, use_it)
+        use_it(&self.current())
     }
 
     #[inline(never)]
@@ -81,7 +107,7 @@ impl<T> State<T> {
     where
         T: Clone,
     {
-        self.read(true, T::clone)
+        T::clone(&self.followed())
     }
 
     #[inline(never)]
@@ -89,7 +115,7 @@ impl<T> State<T> {
     where
         T: Clone,
     {
-        self.read(false, T::clone)
+        T::clone(&self.current())
     }
 
     /// `None`: its part of the page is gone. For what comes back from an `.await`.
@@ -98,33 +124,33 @@ impl<T> State<T> {
     where
         T: Clone,
     {
-        let slot = find(self.0, false)?;
-        slot.value.downcast_ref::<RefCell<T>>().map(|cell| cell.borrow().clone())
+        self.find(false).map(|value| T::clone(&value))
     }
 
     pub fn track(self) {
-        find(self.0, true);
+        value(self.0, true);
     }
 
     /// Does nothing where its part of the page is gone.
     #[inline(never)]
     pub fn set(self, value: T) {
-        if let Some(slot) = find(self.0, false) {
-            if let Some(cell) = slot.value.downcast_ref::<RefCell<T>>() {
-                cell.replace(value);
-            }
-            slot.trigger.notify();
-        }
+        replace(self.0, Rc::new(value));
     }
 
     /// Does nothing where its part of the page is gone.
     pub fn update(self, change: impl FnOnce(&mut T)) {
-        if let Some(slot) = find(self.0, false) {
-            if let Some(cell) = slot.value.downcast_ref::<RefCell<T>>() {
-                change(&mut cell.borrow_mut());
-            }
-            slot.trigger.notify();
+        if let Some(mut value) = self.lend() {
+            change(Rc::get_mut(&mut value).unwrap_or_else(|| gone()));
+            replace(self.0, value);
         }
+    }
+
+    /// Takes the value out of its cell, to be changed and put back.
+    #[inline(never)]
+    fn lend(self) -> Option<Rc<T>> {
+        let cell = find(self.0)?;
+        let value = cell.value.replace(Rc::new(()));
+        value.downcast().ok()
     }
 
     /// Takes the value out and leaves an empty one.
@@ -139,28 +165,20 @@ impl<T> State<T> {
 }
 
 /// What a [`Derived`] holds: a value that can be compared with the next one.
-trait Same: Any + Send + Sync {
-    fn same(&self, other: &dyn Any) -> bool;
-    fn any(&self) -> &dyn Any;
-}
-
-impl<T: PartialEq + Send + Sync + 'static> Same for T {
-    fn same(&self, other: &dyn Any) -> bool {
-        other.downcast_ref::<T>() == Some(self)
-    }
-
-    fn any(&self) -> &dyn Any {
-        self
-    }
-}
-
 #[derive(Clone)]
-struct Erased(Arc<dyn Same>);
+struct Erased {
+    value: Arc<dyn Any + Send + Sync>,
+    same: fn(&dyn Any, &dyn Any) -> bool,
+}
 
 impl PartialEq for Erased {
     fn eq(&self, other: &Self) -> bool {
-        self.0.same(other.0.any())
+        (self.same)(&*self.value, &*other.value)
     }
+}
+
+fn same<T: PartialEq + 'static>(one: &dyn Any, other: &dyn Any) -> bool {
+    one.downcast_ref::<T>() == other.downcast_ref::<T>()
 }
 
 /// A value computed from others, anew when one of them changes and somebody looks; who follows it hears
@@ -181,42 +199,40 @@ fn derive(compute: Box<dyn Fn() -> Erased + Send + Sync>) -> Memo<Erased> {
 }
 
 #[inline(never)]
-fn derived(memo: Memo<Erased>, follow: bool) -> Erased {
-    if follow { memo.get() } else { memo.get_untracked() }
+fn derived(memo: Memo<Erased>, follow: bool) -> Arc<dyn Any + Send + Sync> {
+    if follow { memo.get().value } else { memo.get_untracked().value }
 }
 
 impl<T: PartialEq + Send + Sync> Derived<T> {
     pub fn new(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self(derive(Box::new(move || Erased(Arc::new(compute())))), PhantomData)
+        let compute = move || Erased { value: Arc::new(compute()), same: same::<T> };
+        Self(derive(Box::new(compute)), PhantomData)
     }
 
-    fn read<R>(self, follow: bool, use_it: impl FnOnce(&T) -> R) -> R {
-        let erased = derived(self.0, follow);
-        match erased.0.any().downcast_ref::<T>() {
-            Some(value) => use_it(value),
-            None => gone(),
-        }
+    #[inline(never)]
+    fn find(self, follow: bool) -> Arc<T> {
+        derived(self.0, follow).downcast().unwrap_or_else(|_| gone())
     }
 
     pub fn with<R>(self, use_it: impl FnOnce(&T) -> R) -> R {
-        self.read(true, use_it)
+        use_it(&self.find(true))
     }
 
     pub fn with_untracked<R>(self, use_it: impl FnOnce(&T) -> R) -> R {
-        self.read(false, use_it)
+        use_it(&self.find(false))
     }
 
     pub fn get(self) -> T
     where
         T: Clone,
     {
-        self.read(true, T::clone)
+        T::clone(&self.find(true))
     }
 
     pub fn get_untracked(self) -> T
     where
         T: Clone,
     {
-        self.read(false, T::clone)
+        T::clone(&self.find(false))
     }
 }
