@@ -1,10 +1,10 @@
 //! The browser's clock, time zone and `Intl`: the only place that knows the time and how it is written.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use js_sys::{Array, Date, Intl, Object, Reflect};
-use latchkey_model::Zone;
+use latchkey_model::{Zone, format_date};
 use std::cell::RefCell;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Now, by the visitor's clock.
 pub fn now() -> DateTime<Utc> {
@@ -44,6 +44,26 @@ impl Zone for LocalZone {
     }
 }
 
+/// Day and time of day in the visitor's zone, to the minute.
+pub fn local(at: DateTime<Utc>) -> (NaiveDate, NaiveTime) {
+    let date = js_date(at);
+    let time = NaiveTime::from_hms_opt(date.get_hours(), date.get_minutes(), 0);
+    (LocalZone.day(at), time.unwrap_or_default())
+}
+
+/// The instant of a day and time in the visitor's zone. Of a time that daylight saving skips, an hour later.
+pub fn instant_at(day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+    let date = Date::new_with_year_month_day_hr_min(
+        u32::try_from(day.year()).ok().filter(|y| *y >= 100)?,
+        i32::try_from(day.month0()).ok()?,
+        i32::try_from(day.day()).ok()?,
+        i32::try_from(time.hour()).ok()?,
+        i32::try_from(time.minute()).ok()?,
+    );
+    let time = date.get_time();
+    time.is_finite().then(|| instant(time))
+}
+
 /// The formatters of one language. Making one costs far more than using it.
 struct Formats {
     language: String,
@@ -77,7 +97,9 @@ fn with_formats<T>(use_it: impl FnOnce(&Formats) -> T) -> T {
             *slot = None;
         }
         let formats = slot.get_or_insert_with(|| {
-            let tags = Array::of1(&JsValue::from_str(&language));
+            // The digits of addresses, patterns and typed dates in every language: two kinds of digits in
+            // one line are hard to compare. (Of the shipped languages, Arabic has others by default.)
+            let tags = Array::of1(&JsValue::from_str(&[&language, "-u-nu-latn"].concat()));
             let none = Object::new();
             let list_format = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl"))
                 .and_then(|intl| Reflect::get(&intl, &JsValue::from_str("ListFormat")))
@@ -108,9 +130,12 @@ fn written(format: &Intl::DateTimeFormat, at: DateTime<Utc>) -> String {
     format.format().call1(format, &js_date(at)).ok().and_then(|v| v.as_string()).unwrap_or_default()
 }
 
-/// `12 Aug 2026`, in the visitor's zone.
+/// The day in the visitor's zone: `12 Aug 2026`, or in the order that the visitor chose.
 pub fn date(at: DateTime<Utc>) -> String {
-    with_formats(|f| written(&f.date, at))
+    match crate::date_format::chosen() {
+        Some(order) => format_date(LocalZone.day(at), order),
+        None => with_formats(|f| written(&f.date, at)),
+    }
 }
 
 /// Day of the week, date and time in the visitor's zone.
@@ -186,4 +211,67 @@ pub fn language_name(tag: &str) -> String {
         of.call1(&names, &tag_value)
     };
     name().ok().and_then(|v: JsValue| v.as_string()).unwrap_or_else(|| tag.to_owned())
+}
+
+/// An instant that a backend wrote, RFC 3339; `None` if it cannot be read. For showing a clock: what decides
+/// about access is read by the connector engine.
+pub fn read(text: &str) -> Option<DateTime<Utc>> {
+    let time = Date::parse(text);
+    time.is_finite().then(|| instant(time))
+}
+
+/// A formatter of the language in use. `None` if the browser refuses an option, such as an unknown zone.
+fn formatter(pairs: &[(&str, &str)]) -> Option<Intl::DateTimeFormat> {
+    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+    let constructor = Reflect::get(&intl, &JsValue::from_str("DateTimeFormat")).ok()?;
+    let tag = JsValue::from_str(&[&crate::text::language(), "-u-nu-latn"].concat());
+    let made = Reflect::construct(&constructor.into(), &Array::of2(&tag, &options(pairs))).ok()?;
+    Some(made.unchecked_into())
+}
+
+/// The clock of a place: how people there read the day and the time.
+pub struct PlaceClock {
+    day: Option<Intl::DateTimeFormat>,
+    time: Option<Intl::DateTimeFormat>,
+    /// As IANA names it.
+    pub zone: String,
+}
+
+impl PlaceClock {
+    /// `zone` as IANA names it; the visitor's own where it is empty or the browser does not know it.
+    pub fn new(zone: &str) -> Self {
+        let known = !zone.is_empty() && formatter(&[("timeZone", zone)]).is_some();
+        let zone = if known { zone.to_owned() } else { zone_name() };
+        let at = ("timeZone", zone.as_str());
+        Self {
+            day: formatter(&[("dateStyle", "full"), at]),
+            time: formatter(&[("hour", "2-digit"), ("minute", "2-digit"), ("timeZoneName", "short"), at]),
+            zone,
+        }
+    }
+
+    /// Day of the week and date.
+    pub fn date(&self, at: DateTime<Utc>) -> String {
+        self.day.as_ref().map(|format| written(format, at)).unwrap_or_default()
+    }
+
+    /// Hour, minute and the zone's short name.
+    pub fn time(&self, at: DateTime<Utc>) -> String {
+        self.time.as_ref().map(|format| written(format, at)).unwrap_or_default()
+    }
+}
+
+/// The month in which an instant lies in the visitor's zone, with its year: `Dec 2026`.
+pub fn month(at: DateTime<Utc>) -> String {
+    formatter(&[("month", "short"), ("year", "numeric")]).map(|format| written(&format, at)).unwrap_or_default()
+}
+
+/// A number with two decimals, as coordinates have them.
+pub fn degrees(value: f64) -> String {
+    let format = Intl::NumberFormat::new(
+        &Array::of1(&JsValue::from_str(&[&crate::text::language(), "-u-nu-latn"].concat())),
+        &options(&[("minimumFractionDigits", "2"), ("maximumFractionDigits", "2")]),
+    );
+    let value = JsValue::from_f64(value);
+    format.format().call1(&format, &value).ok().and_then(|v| v.as_string()).unwrap_or_default()
 }

@@ -77,7 +77,7 @@ pub fn name_error(error: &NameError) -> String {
 pub fn expiry_error(error: &ExpiryError) -> String {
     match error {
         ExpiryError::Missing => text::date_missing().to_owned(),
-        ExpiryError::Unreadable => text::date_unreadable().to_owned(),
+        ExpiryError::Unreadable => crate::date_format::unreadable(),
         ExpiryError::InPast => text::date_past().to_owned(),
         ExpiryError::TooSoon { earliest } => text::date_early(&clock::date(*earliest)),
         ExpiryError::TooFar { latest } => text::date_late(&clock::date(*latest)),

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod challenge;
 pub mod clock;
 pub mod console;
+pub mod date_format;
 pub mod dom;
 pub mod explain;
 pub mod languages;

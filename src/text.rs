@@ -87,14 +87,37 @@ fn plural(index: usize, count: u64, arguments: &[(&str, &str)]) -> String {
     put(form, &all)
 }
 
+/// Whether the language in use is written from right to left.
+pub fn right_to_left() -> bool {
+    LANGUAGE.with(|l| matches!(l.borrow().split('-').next(), Some("ar" | "fa" | "he" | "ur")))
+}
+
+/// FIRST STRONG ISOLATE and its end (UAX #9, 2.4.2): what is between them orders itself and not its neighbours.
+const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
+
+/// A text without the marks that only showing it needs, for where it becomes a value that is sent.
+pub fn as_value(text: &str) -> String {
+    text.replace(ISOLATE, "")
+}
+
+/// Fills the placeholders. From right to left each value is isolated: an address or a date would else run
+/// backwards, or take the punctuation after it along.
 fn put(text: &str, arguments: &[(&str, &str)]) -> String {
+    let [open, end] = ISOLATE;
+    let isolate = right_to_left();
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let Some((name, tail)) = after.split_once('}') else { break };
         if let Some((_, value)) = arguments.iter().find(|(n, _)| *n == name) {
+            if isolate {
+                out.push(open);
+            }
             out.push_str(value);
+            if isolate {
+                out.push(end);
+            }
         }
         rest = tail;
     }

@@ -2,6 +2,7 @@
 
 pub mod broken;
 pub mod overview;
+pub mod preferences;
 pub mod profile;
 pub mod shell;
 pub mod sign_in;

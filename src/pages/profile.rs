@@ -1,18 +1,20 @@
 //! The profile page with its two tabs: who one is, and one's tokens.
 
 use super::overview::fact;
+use super::preferences::preferences;
 use super::shell::heading;
-use crate::console::Console;
-use crate::dom::spawn;
-use crate::dom::{El, el};
-use crate::explain::explain;
+use crate::console::{CallError, Console};
+use crate::dom::{El, after, el, live, spawn};
+use crate::explain::{explain, field_errors, place};
 use crate::route::{Route, TokensRoute};
 use crate::state::{Derived, State};
 use crate::tokens::page::TokensPage;
 use crate::widgets::button::Button;
-use crate::widgets::field::{TextField, alert, note};
-use crate::{browser, text};
-use latchkey_connector::{Intent, Outcome, Profile};
+use crate::widgets::field::{Note, TextField, alert, no_note};
+use crate::widgets::select::{Choice, select_field};
+use crate::{browser, clock, languages, text};
+use latchkey_connector::{Field, FieldError, Intent, Outcome, Profile};
+use std::rc::Rc;
 
 const TAB_PROFILE: &str = "tab-profile";
 const TAB_TOKENS: &str = "tab-tokens";
@@ -52,7 +54,7 @@ pub fn profile_page(page: TokensPage) -> El {
             Some(if on_tokens.get() {
                 page.view(el("h2").text(text::access_tokens()))
             } else {
-                details(console)
+                el("div").class("slot").child(details(console)).child(preferences())
             })
         });
     el("div")
@@ -104,65 +106,81 @@ fn details(console: Console) -> El {
     })
 }
 
+/// What the form edits: the backend's name of the field, its value there, and as typed.
+struct Edited {
+    name: &'static str,
+    field: Field,
+    before: State<String>,
+    now: State<String>,
+}
+
 fn form(console: Console, read: Profile) -> El {
     let can = console.can();
     let fields = [
-        ("user_name", text::user_name(), read.user_name),
-        ("full_name", text::full_name(), read.full_name),
-        ("email", text::email(), read.email),
-        ("language", text::preferred_language(), read.language),
+        ("user_name", Field::Form, text::user_name(), read.user_name),
+        ("full_name", Field::FullName, text::full_name(), read.full_name),
+        ("email", Field::Email, text::email(), read.email),
+        ("language", Field::Language, text::preferred_language(), read.language),
     ];
+    let complaints = State::new(Vec::<FieldError>::new());
+    let about = move |field: Field| -> Note {
+        live(move || complaints.with(|all| all.iter().find(|c| c.field == field).map(|c| c.message.clone())))
+    };
     let mut facts = el("dl").class("facts");
+    let mut known = false;
     let mut inputs = Vec::new();
-    let mut edited: Vec<(&'static str, String, State<String>)> = Vec::new();
-    for (field, label, value) in fields {
-        if can.profile_edit.iter().any(|f| f == field) {
-            let signal = State::new(value.clone());
-            edited.push((field, value, signal));
-            inputs.push(TextField::new(label, signal).view());
+    let mut edited = Vec::new();
+    for (name, field, label, value) in fields {
+        let is_language = name == "language";
+        if can.profile_edit.iter().any(|f| f == name) {
+            let (before, now) = (State::new(value.clone()), State::new(value));
+            // A complaint about a field that has none of its own is one about the form.
+            let error = if field == Field::Form { no_note() } else { about(field) };
+            inputs.push(match name {
+                "language" => language_field(now, error),
+                "email" => TextField::new(label, now).kind("email").autocomplete("email").error(error).view(),
+                "full_name" => TextField::new(label, now).autocomplete("name").error(error).view(),
+                _ => TextField::new(label, now).error(error).view(),
+            });
+            edited.push(Edited { name, field, before, now });
         } else if !value.is_empty() {
+            let value = if is_language { clock::language_name(&value) } else { value };
             facts = fact(facts, label, el("dd").text(&value));
+            known = true;
         }
     }
+    let facts = known.then_some(facts);
     if inputs.is_empty() {
-        return facts;
+        return facts.unwrap_or_else(|| el("p").class("dim").text(text::profile_empty()));
     }
+    let shown: Vec<Field> = edited.iter().map(|e| e.field).collect();
+    let edited = Rc::new(edited);
     let busy = State::new(false);
-    let error = State::new(None::<String>);
-    let before = State::new(edited);
     let save = move || {
         if busy.get_untracked() {
             return;
         }
-        let changes: Vec<(String, String)> = before.with_untracked(|fields| {
-            fields
-                .iter()
-                .map(|(field, old, now)| (field, old, now.get_untracked()))
-                .filter(|(_, old, now)| *old != now)
-                .map(|(field, _, now)| ((*field).to_owned(), now))
-                .collect()
-        });
-        if changes.is_empty() {
-            error.set(Some(text::nothing_changed().to_owned()));
+        let changed: Vec<(State<String>, &'static str, String)> = edited
+            .iter()
+            .map(|e| (e, e.now.get_untracked()))
+            .filter(|(e, now)| e.before.with_untracked(|before| before != now))
+            .map(|(e, now)| (e.before, e.name, now))
+            .collect();
+        if changed.is_empty() {
+            let message = text::nothing_changed().to_owned();
+            complaints.set(vec![FieldError { field: Field::Form, message }]);
             return;
         }
         busy.set(true);
-        error.set(None);
+        complaints.set(Vec::new());
+        let shown = shown.clone();
         spawn(async move {
+            let changes = changed.iter().map(|(_, name, now)| ((*name).to_owned(), now.clone())).collect();
             let answer = console.call(Intent::EditProfile { changes }, "").await;
             busy.set(false);
             match answer {
-                Ok(_) => {
-                    before.update(|fields| {
-                        for (_, old, now) in fields {
-                            *old = now.get_untracked();
-                        }
-                    });
-                    console.notices.good(text::profile_saved());
-                }
-                Err(problem) => {
-                    error.set(Some(explain(&problem)));
-                }
+                Ok(_) => saved(console, changed).await,
+                Err(error) => complaints.set(refused(&error, &shown)),
             }
         });
     };
@@ -174,10 +192,52 @@ fn form(console: Console, read: Profile) -> El {
             save();
         })
         .all(inputs)
-        .child(alert(note(error)))
+        .child(alert(about(Field::Form)))
         .child(
             el("div")
                 .child(Button::new(text::save_changes()).primary().disabled(move || busy.get()).submits()),
         );
-    el("div").child(facts).child(form)
+    el("div").class("slot").maybe(facts).child(form)
+}
+
+/// The console's languages, and the one that the profile has where the console has not.
+fn language_field(value: State<String>, error: Note) -> El {
+    let before = value.get_untracked();
+    let choices = live(move || {
+        let shipped = text::LANGUAGES.iter().map(|tag| ((*tag).to_owned(), clock::language_name(tag)));
+        let mut choices: Vec<Choice> = shipped.collect();
+        if before.is_empty() {
+            choices.insert(0, (String::new(), text::language_empty().to_owned()));
+        } else if !text::LANGUAGES.contains(&before.as_str()) {
+            choices.insert(0, (before.clone(), clock::language_name(&before)));
+        }
+        choices
+    });
+    let shown = live(move || value.get());
+    select_field(text::preferred_language(), choices, shown, move |tag| value.set(tag), no_note(), error)
+}
+
+/// A complaint stands beside its field, if that is shown; without any, the answer as a whole is one.
+fn refused(error: &CallError, shown: &[Field]) -> Vec<FieldError> {
+    let complaints = field_errors(error).into_iter();
+    let mut complaints: Vec<FieldError> =
+        complaints.map(|c| FieldError { field: place(c.field, shown), ..c }).collect();
+    if complaints.is_empty() {
+        complaints.push(FieldError { field: Field::Form, message: explain(error) });
+    }
+    complaints
+}
+
+async fn saved(console: Console, changed: Vec<(State<String>, &'static str, String)>) {
+    for (before, name, now) in changed {
+        if name == "full_name" {
+            console.user.set(Some(now.clone()));
+        }
+        if name == "language" && languages::prefer(console, &now).await {
+            // The page was drawn anew, and the button that had the focus is gone.
+            after(|| browser::focus("page-heading"));
+        }
+        before.set(now);
+    }
+    console.notices.good(text::profile_saved());
 }

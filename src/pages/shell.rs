@@ -180,11 +180,16 @@ fn theme_button() -> El {
 fn language_select(console: Console) -> El {
     let choices =
         live(|| text::LANGUAGES.iter().map(|tag| ((*tag).to_owned(), clock::language_name(tag))).collect());
-    select(text::language_label(), choices, live(move || console.language.get()), move |tag| {
+    const ID: &str = "language";
+    let switch = move |tag: String| {
         spawn(async move {
-            if !crate::languages::switch(console, &tag).await {
+            if crate::languages::switch(console, &tag).await {
+                // The page was drawn anew, and the list that had the focus is gone.
+                after(|| browser::focus(ID));
+            } else {
                 console.notices.bad(text::language_failed());
             }
         });
-    })
+    };
+    select(text::language_label(), choices, live(move || console.language.get()), switch).attr("id", ID)
 }

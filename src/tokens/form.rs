@@ -3,7 +3,9 @@
 //! The model's types are made from it by [`Form::draft`] and [`Form::changes`]; their errors become texts
 //! beside the fields. Nothing here is lost by an error.
 
-use super::rules::operations::Operations;
+use super::rules::remarks::{remarks, remarks_view};
+use super::rules::summary::summary_view;
+use super::rules::trial::trial_view;
 use super::rules::{api_picker, ip_list, rules_view};
 use super::store::Store;
 use crate::clock::{self, LocalZone};
@@ -11,13 +13,13 @@ use crate::console::{CallError, Console};
 use crate::dom::spawn;
 use crate::dom::{El, el, live, slot};
 use crate::explain::{expiry_error, explain, field_errors, name_error, place};
-use crate::state::State;
-use crate::text;
+use crate::state::{Derived, State};
+use crate::{date_format, text};
 use crate::widgets::field::{Note, TextField, alert, checkbox, group};
 use crate::widgets::select::{Choice, select_field};
 use latchkey_connector::{Capabilities, Changes, Draft, Field, Fields, Intent, Outcome};
 use latchkey_model::{
-    Access, ApiRule, DateOrder, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token,
+    Access, ApiRule, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token,
     TokenName, looks_like_secret, parse_date,
 };
 use leptos::prelude::untrack;
@@ -73,6 +75,8 @@ pub struct Parts {
     typed: [State<String>; 4],
     pub complaints: State<Vec<Complaint>>,
     pub busy: State<bool>,
+    /// The token as it was read, when editing.
+    pub saved: State<Option<Token>>,
     /// Scopes that may be granted, once they are known.
     offered_scopes: State<Arc<Vec<Scope>>>,
     /// What the token's expiry is now, when editing.
@@ -136,6 +140,7 @@ impl Form {
             typed: std::array::from_fn(|_| State::new(String::new())),
             complaints: State::new(Vec::new()),
             busy: State::new(false),
+            saved: State::new(token.filter(|_| expiration == Expiration::Keep).cloned()),
             offered_scopes: State::new(Arc::default()),
             current: access.expiry,
         })))
@@ -214,7 +219,7 @@ impl Form {
             Expiration::Never => ExpiryChoice::Never,
             Expiration::Keep => ExpiryChoice::Keep,
             Expiration::Custom => {
-                ExpiryChoice::Date(self.date.with(|typed| parse_date(typed, DateOrder::YearMonthDay))?)
+                ExpiryChoice::Date(self.date.with(|typed| parse_date(typed, date_format::typed()))?)
             }
         })
     }
@@ -222,6 +227,23 @@ impl Form {
     /// The instant that the chosen expiration comes to.
     fn expiry(self, can: &Capabilities) -> Result<Expiry, ExpiryError> {
         can.expiry.resolve(self.choice()?, clock::now(), &LocalZone, self.current)
+    }
+
+    /// What the token could do if it were saved as the form stands. An expiration that cannot be read yet counts
+    /// as not stated; saving refuses it.
+    pub fn access(self, can: &Capabilities, fields: &Fields) -> Access {
+        Access {
+            scopes: self.scopes.get(),
+            allowed_apis: self.allowed_apis.get(),
+            blocked_apis: self.blocked_apis.get(),
+            allowed_ips: self.allowed_ips.get(),
+            blocked_ips: self.blocked_ips.get(),
+            expiry: if fields.has(Field::Expiry) {
+                self.expiry(can).unwrap_or(Expiry::Unstated)
+            } else {
+                self.current
+            },
+        }
     }
 
     fn token_name(
@@ -315,6 +337,8 @@ impl Form {
         }
         if fields.has(Field::AllowedApis) {
             changes.allowed_apis = changed(self.allowed_apis.get_untracked(), &before.access.allowed_apis);
+            // A set goes along with the rules that it put there, never by itself.
+            changes.preset = self.preset.get_untracked().filter(|_| changes.allowed_apis.is_some());
         }
         if fields.has(Field::BlockedApis) {
             changes.blocked_apis = changed(self.blocked_apis.get_untracked(), &before.access.blocked_apis);
@@ -345,7 +369,13 @@ impl Form {
     }
 
     /// The fields that the backend lets one set.
-    pub fn view(self, can: &Arc<Capabilities>, fields: &Fields, operations: Operations) -> El {
+    pub fn view(self, console: Console, can: &Arc<Capabilities>, fields: &Fields) -> El {
+        let access = {
+            let (can, fields) = (can.clone(), fields.clone());
+            Derived::new(move || self.access(&can, &fields))
+        };
+        let remarks = remarks(console, can.clone(), access);
+        let on_expiry = fields.has(Field::Expiry).then(|| remarks_view(remarks, Field::Expiry));
         let name = fields.has(Field::Name).then(|| {
             TextField::new(text::token_name(), self.name)
                 .required(can.name.required)
@@ -363,7 +393,10 @@ impl Form {
             .maybe(description)
             .maybe(fields.has(Field::Scopes).then(|| self.scope_view()))
             .maybe(fields.has(Field::Expiry).then(|| self.expiry_view(can.clone())))
-            .maybe(rules_view(self, can, fields, operations))
+            .maybe(on_expiry)
+            .maybe(rules_view(self, can, fields, console.operations, remarks))
+            .child(summary_view(self, console, can.clone(), access))
+            .child(trial_view(self, console, can.clone(), access))
             .child(alert(self.error(Field::Form)))
     }
 
@@ -429,7 +462,6 @@ impl Form {
                 let last = at - chrono::TimeDelta::seconds(1);
                 Some(text::until(&clock::moment(last), &clock::utc(last), &clock::zone_name()))
             }
-            Ok(Expiry::Never) => Some(text::never_expires_hint().to_owned()),
             _ => None,
         });
         let error = self.error(Field::Expiry);
@@ -447,7 +479,7 @@ impl Form {
             custom().then(|| {
                 TextField::new(text::expiration_date(), self.date)
                     .required(true)
-                    .hint(live(move || hint().or_else(|| Some(text::date_format_hint().to_owned()))))
+                    .hint(live(move || hint().or_else(|| Some(date_format::hint()))))
                     .error(error.clone())
                     .view()
             })

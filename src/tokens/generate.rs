@@ -60,7 +60,7 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
     Dialog {
         title: text::generate_title().to_owned(),
         alert: false,
-        body: form.view(&can, &can.create_fields, page.console.operations),
+        body: form.view(page.console, &can, &can.create_fields),
         footer: footer()
             .child(grow())
             .child(Button::new(text::cancel()).on(move || page.close()))
@@ -86,10 +86,10 @@ fn lost(page: TokensPage, form: Form) {
 /// The parameters of `token`, with a name that is free.
 fn copy(token: &Token, page: TokensPage) -> Form {
     let form = Form::copy(token, &page.console.can());
-    let mut name = text::copy_of(&token.name);
+    let mut name = text::as_value(&text::copy_of(&token.name));
     let mut number = 2;
     while page.store.has_name(&name, None) {
-        name = text::copy_number(&token.name, &number.to_string());
+        name = text::as_value(&text::copy_number(&token.name, &number.to_string()));
         number += 1;
     }
     form.name.set(name);
