@@ -5,10 +5,12 @@ use super::page::TokensPage;
 use super::revoke::label;
 use crate::console::CallError;
 use crate::dom::spawn;
-use crate::dom::{El, after, el, slot};
+use crate::dom::{El, after, el, live, slot};
 use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
+use crate::widgets::field::no_note;
+use crate::widgets::select::select_field;
 use crate::{browser, text};
 use latchkey_connector::{BackendError, Changes, Field, Intent, Outcome};
 use latchkey_model::Token;
@@ -32,6 +34,8 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     // Somebody else's version, once a save was refused for it.
     let stale = State::new(false);
     let key = State::new(browser::fresh_key());
+    // How long the old secret stays good: what the backend offers first, until another is chosen.
+    let grace = State::new(can.regenerate_grace.first().copied());
 
     let save_can = can.clone();
     let save = move || {
@@ -82,6 +86,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                 Ok(Outcome::Token(theirs)) => {
                     before.with_untracked(|base| rebase(form, base, &theirs));
                     before.set(theirs.clone());
+                    form.saved.set(Some(theirs.clone()));
                     page.store.put(theirs);
                     form.complaints.set(Vec::new());
                     stale.set(false);
@@ -99,7 +104,8 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
         }
         form.busy.set(true);
         let can = regenerate_can.clone();
-        let intent = Intent::Regenerate { before: before.get_untracked(), grace_seconds: None };
+        let intent =
+            Intent::Regenerate { before: before.get_untracked(), grace_seconds: grace.get_untracked() };
         spawn(async move {
             let answer = page.console.call(intent, &key.get_untracked()).await;
             form.busy.set(false);
@@ -125,11 +131,12 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     let reload = reload.clone();
                     stale.get().then(|| Button::new(text::reload_keep()).icon("refresh-cw").on(reload))
                 });
-                form.view(&body_can, &body_can.edit_fields, page.console.operations).child(again)
+                form.view(page.console, &body_can, &body_can.edit_fields).child(again)
             }
-            Step::AskRegenerate => {
-                el("p").class("note").attr("role", "alert").text(&text::regenerate_detail(&name))
-            }
+            Step::AskRegenerate => el("div")
+                .class("slot")
+                .child(el("p").class("note").attr("role", "alert").text(&text::regenerate_detail(&name)))
+                .maybe(grace_view(&body_can.regenerate_grace, grace)),
             Step::Saved => el("p").class("note good").attr("role", "status").text(&text::saved(&name)),
         })
     });
@@ -179,6 +186,28 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
         }),
     }
     .view()
+}
+
+/// The choice of a grace for the old secret; nothing where the backend leaves none.
+fn grace_view(offered: &[u64], grace: State<Option<u64>>) -> Option<El> {
+    let label = |seconds: &u64| match *seconds {
+        0 => text::grace_at_once().to_owned(),
+        days if days % 86_400 == 0 => text::grace_days(days / 86_400),
+        hours if hours % 3_600 == 0 => text::grace_hours(hours / 3_600),
+        // To the minute, rounded up: no secret is good for longer than was said.
+        seconds => text::grace_minutes(seconds.div_ceil(60)),
+    };
+    let choices: Vec<(String, String)> = offered.iter().map(|s| (s.to_string(), label(s))).collect();
+    (!choices.is_empty()).then(|| {
+        select_field(
+            text::grace(),
+            live(move || choices.clone()),
+            live(move || grace.get().map(|seconds| seconds.to_string()).unwrap_or_default()),
+            move |chosen| grace.set(chosen.parse().ok()),
+            no_note(),
+            no_note(),
+        )
+    })
 }
 
 /// Gives the fields that still stand as in `base` the values of `theirs`.

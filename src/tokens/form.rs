@@ -14,13 +14,13 @@ use crate::dom::spawn;
 use crate::dom::{El, el, live, slot};
 use crate::explain::{expiry_error, explain, field_errors, name_error, place};
 use crate::state::{Derived, State};
-use crate::{date_format, text};
 use crate::widgets::field::{Note, TextField, alert, checkbox, group};
 use crate::widgets::select::{Choice, select_field};
+use crate::{date_format, text};
 use latchkey_connector::{Capabilities, Changes, Draft, Field, Fields, Intent, Outcome};
 use latchkey_model::{
-    Access, ApiRule, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token,
-    TokenName, looks_like_secret, parse_date,
+    Access, ApiRule, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token, TokenName,
+    looks_like_secret, parse_date,
 };
 use leptos::prelude::untrack;
 use std::ops::Deref;

@@ -1,6 +1,6 @@
 //! The choice of APIs: the backend's operations in groups, and patterns beside single ones.
 
-use super::operations::{Choice, Operations};
+use super::operations::Operations;
 use crate::dom::{El, Key, effect, el, keyed, live, slot, svg_icon};
 use crate::state::{Derived, State};
 use crate::tokens::form::Form;
@@ -9,23 +9,13 @@ use crate::widgets::button::{Button, icon_button};
 use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
 use crate::{browser, clock, text};
-use latchkey_model::{ApiRule, ApiRuleError, Reach, RuleList};
+use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks};
 use leptos::prelude::untrack;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Height of a line in CSS pixels, as in `style/picker.css`.
 const LINE: f64 = 36.0;
-
-/// How an operation stands to the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
-    Off,
-    /// By a rule that names it alone.
-    On,
-    /// By a pattern, which is taken away in its own place.
-    ByPattern,
-}
 
 /// A line of the picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,16 +42,12 @@ pub fn picker(
     operations: Operations,
 ) -> El {
     let open = State::new(false);
-    let marks = Derived::new(move || {
-        let rules = rules.get();
-        operations
-            .list
-            .with(|list| Arc::new(list.iter().map(|choice| mark(&rules, choice)).collect::<Vec<_>>()))
-    });
+    let marks =
+        Derived::new(move || rules.with(|rules| operations.all.with(|all| Arc::new(marks(rules, all)))));
     let picker = Picker { form, rules, operations, marks };
     let count = move || {
         marks.with(|marks| {
-            let on = marks.iter().filter(|m| **m != Mark::Off).count();
+            let on = marks.iter().filter(|m| is_on(**m)).count();
             text::apis_chosen(on as u64, &clock::number(marks.len() as u64))
         })
     };
@@ -89,19 +75,6 @@ pub fn picker(
         .child(failed)
         .child(slot(move || open.get().then(|| picker.list())));
     group(label, content, shown_error)
-}
-
-fn mark(rules: &[ApiRule], choice: &Choice) -> Mark {
-    let mut mark = Mark::Off;
-    for rule in rules {
-        if *rule == choice.rule {
-            return Mark::On;
-        }
-        if mark == Mark::Off && rule.reach(&choice.operation) == Reach::Whole {
-            mark = Mark::ByPattern;
-        }
-    }
-    mark
 }
 
 impl Picker {
@@ -167,21 +140,20 @@ impl Picker {
             // Unchecking under "Only checked" must not take the line away under the pointer: the marks are
             // read as they are when the filter is set.
             let marks = if only { self.marks.get_untracked() } else { Arc::default() };
-            self.operations.list.with(|list| {
-                let mut lines = Vec::new();
-                let mut group = None;
-                for (place, choice) in list.iter().enumerate() {
-                    let wanted = !only || marks.get(place).is_some_and(|m| *m != Mark::Off);
-                    if wanted && choice.has(&search) {
-                        if group != Some(&choice.operation.group) && !choice.operation.group.is_empty() {
-                            lines.push(Line::Group(choice.operation.group.clone()));
-                        }
-                        group = Some(&choice.operation.group);
-                        lines.push(Line::Operation(place));
+            let (all, list) = (self.operations.all.get(), self.operations.list.get());
+            let mut lines = Vec::new();
+            let mut group = None;
+            for (place, (operation, choice)) in all.iter().zip(list.iter()).enumerate() {
+                let wanted = !only || marks.get(place).is_some_and(|m| *m != Mark::Off);
+                if wanted && choice.has(&search) {
+                    if group != Some(&operation.group) && !operation.group.is_empty() {
+                        lines.push(Line::Group(operation.group.clone()));
                     }
+                    group = Some(&operation.group);
+                    lines.push(Line::Operation(place));
                 }
-                Arc::new(lines)
-            })
+            }
+            Arc::new(lines)
         });
         let space = el("div").class("picker-space");
         let window = windowed(&space, |_| LINE);
@@ -232,14 +204,13 @@ impl Picker {
     fn group_line(self, top: &str, name: String, lines: Derived<Arc<Vec<Line>>>) -> El {
         let wanted = name.clone();
         let members = Derived::new(move || {
-            self.operations.list.with(|list| {
+            self.operations.all.with(|all| {
                 lines.with(|lines| {
                     let places = lines.iter().filter_map(|line| match line {
                         Line::Operation(place) => Some(*place),
                         Line::Group(_) => None,
                     });
-                    let member =
-                        |place: &usize| list.get(*place).is_some_and(|c| c.operation.group == wanted);
+                    let member = |place: &usize| all.get(*place).is_some_and(|o| o.group == wanted);
                     Arc::new(places.filter(member).collect::<Vec<usize>>())
                 })
             })
@@ -247,34 +218,26 @@ impl Picker {
         // How many of the members are chosen, and how many there are.
         let count = move || {
             let members = members.get();
-            let on = self.marks.with(|marks| {
-                members.iter().filter(|p| marks.get(**p).is_some_and(|m| *m != Mark::Off)).count()
-            });
+            let on = self
+                .marks
+                .with(|marks| members.iter().filter(|p| marks.get(**p).is_some_and(|m| is_on(*m))).count());
             (on, members.len())
-        };
-        let press = move |wanted: bool| {
-            let rules: Vec<ApiRule> = untrack(|| {
-                let members = members.get();
-                let list = self.operations.list.get();
-                members.iter().filter_map(|p| list.get(*p)).map(|c| c.rule.clone()).collect()
-            });
-            let known: BTreeSet<String> = rules.iter().map(ApiRule::to_string).collect();
-            self.change(move |list| {
-                list.retain(|rule| !known.contains(&rule.to_string()));
-                if wanted {
-                    list.extend(rules);
-                }
-            });
         };
         let all = move || {
             let (on, of) = count();
             on == of
         };
-        let tick = el("input").attr("type", "checkbox").checked(all, press);
-        let field = tick.input();
+        let tick = el("input").attr("type", "checkbox");
+        let (field, mixed) = (tick.input(), tick.input());
+        let tick = tick.checked(all, move |wanted| {
+            let members = untrack(|| members.get());
+            self.choose(&members, wanted);
+            // What a pattern means stays chosen: the box says so again.
+            field.set_checked(untrack(all));
+        });
         effect(move || {
             let (on, of) = count();
-            field.set_indeterminate(on > 0 && on < of);
+            mixed.set_indeterminate(on > 0 && on < of);
         });
         el("label").class("op op-group").style("transform", top).child(tick).child(el("b").text(&name)).child(
             el("span").class("sub").live(move || {
@@ -284,26 +247,39 @@ impl Picker {
         )
     }
 
+    /// Puts the rules of these operations in, or takes them out, in whichever of its two spellings one stands:
+    /// an API set names operations by id.
+    fn choose(self, places: &[usize], wanted: bool) {
+        let (all, list) = (self.operations.all.get_untracked(), self.operations.list.get_untracked());
+        let marks = self.marks.get_untracked();
+        let mut gone = BTreeSet::new();
+        let mut added = Vec::new();
+        for place in places {
+            let (Some(operation), Some(choice)) = (all.get(*place), list.get(*place)) else { continue };
+            if !wanted {
+                gone.insert(choice.rule.clone());
+                gone.insert(ApiRule::Id(operation.id.clone()));
+            } else if !marks.get(*place).is_some_and(|mark| is_on(*mark)) {
+                added.push(choice.rule.clone());
+            }
+        }
+        self.change(move |rules| {
+            rules.retain(|rule| !gone.contains(rule));
+            rules.extend(added);
+        });
+    }
+
     fn operation_line(self, top: &str, index: usize) -> El {
-        let Some(choice) = self.operations.list.with_untracked(|list| list.get(index).cloned()) else {
-            return el("div");
-        };
+        let operation = self.operations.all.with_untracked(|all| all.get(index).cloned());
+        let Some(operation) = operation else { return el("div") };
         let state = move || self.marks.with(|m| m.get(index).copied().unwrap_or(Mark::Off));
-        let Choice { operation, rule, label, .. } = choice;
-        let press = move |wanted: bool| {
-            let rule = rule.clone();
-            self.change(move |rules| {
-                rules.retain(|r| *r != rule);
-                if wanted {
-                    rules.push(rule);
-                }
-            });
-        };
+        let label = operation.label();
+        let press = move |wanted: bool| self.choose(&[index], wanted);
         let tick = el("input")
             .attr("type", "checkbox")
             .attr("aria-label", &label)
             .bind("disabled", move || (state() == Mark::ByPattern).then(String::new))
-            .checked(move || state() != Mark::Off, press);
+            .checked(move || is_on(state()), press);
         let verb = (!operation.path.is_empty()).then(|| {
             let class = if operation.method == "DELETE" { "verb del" } else { "verb" };
             el("span").class(class).attr("aria-hidden", "true").text(&operation.method)
@@ -318,11 +294,18 @@ impl Picker {
             .class("op")
             .style("transform", top)
             .child(el("label").class("check").child(tick).maybe(verb).child(el("code").text(written)))
-            .child(el("span").class("sub").live(move || {
-                if state() == Mark::ByPattern { text::by_pattern().to_owned() } else { summary.clone() }
+            .child(el("span").class("sub").live(move || match state() {
+                Mark::ByPattern => text::by_pattern().to_owned(),
+                Mark::Part => text::partly().to_owned(),
+                Mark::On | Mark::Off => summary.clone(),
             }))
             .maybe(docs)
     }
+}
+
+/// Whether all calls of the operation are meant.
+fn is_on(mark: Mark) -> bool {
+    matches!(mark, Mark::On | Mark::ByPattern)
 }
 
 /// A link to the backend's documentation, which opens beside the console; only what a browser fetches by

@@ -3,6 +3,11 @@
 pub mod api_picker;
 pub mod ip_list;
 pub mod operations;
+pub mod presets;
+pub mod remarks;
+pub mod summary;
+pub mod trial;
+pub mod words;
 
 use super::form::Form;
 use crate::dom::{El, el};
@@ -10,16 +15,32 @@ use crate::text;
 use latchkey_connector::{Capabilities, Field, Fields};
 use latchkey_model::{EmptyList, Precedence, RuleList};
 use operations::Operations;
+use remarks::{Remarks, remarks_view};
 
-/// The rule lists that the backend lets one set, with what wins in words.
-pub fn rules_view(form: Form, can: &Capabilities, fields: &Fields, operations: Operations) -> Option<El> {
+pub fn list_label(list: RuleList) -> &'static str {
+    match list {
+        RuleList::AllowedApis => text::allowed_apis(),
+        RuleList::BlockedApis => text::blocked_apis(),
+        RuleList::AllowedIps => text::allowed_ips(),
+        RuleList::BlockedIps => text::blocked_ips(),
+    }
+}
+
+/// The rule lists that the backend lets one set, with the remarks on them and what wins in words.
+pub fn rules_view(
+    form: Form,
+    can: &Capabilities,
+    fields: &Fields,
+    operations: Operations,
+    remarks: Remarks,
+) -> Option<El> {
     let apis = [
-        (Field::AllowedApis, RuleList::AllowedApis, text::allowed_apis(), form.allowed_apis),
-        (Field::BlockedApis, RuleList::BlockedApis, text::blocked_apis(), form.blocked_apis),
+        (Field::AllowedApis, RuleList::AllowedApis, form.allowed_apis),
+        (Field::BlockedApis, RuleList::BlockedApis, form.blocked_apis),
     ];
     let ips = [
-        (Field::AllowedIps, RuleList::AllowedIps, text::allowed_ips(), form.allowed_ips),
-        (Field::BlockedIps, RuleList::BlockedIps, text::blocked_ips(), form.blocked_ips),
+        (Field::AllowedIps, RuleList::AllowedIps, form.allowed_ips),
+        (Field::BlockedIps, RuleList::BlockedIps, form.blocked_ips),
     ];
     let both = |one, other| fields.has(one) && fields.has(other);
     let with_blocks =
@@ -47,15 +68,23 @@ pub fn rules_view(form: Form, can: &Capabilities, fields: &Fields, operations: O
         });
     }
     let mut parts = Vec::new();
-    for (field, list, label, rules) in apis {
+    if fields.has(Field::Preset) && can.presets {
+        parts.push(presets::preset_view(form, operations));
+    }
+    for (field, list, rules) in apis {
         if fields.has(field) {
-            parts.push(api_picker::picker(form, list, label, rules, form.error(field), operations));
+            let error = form.error(field);
+            let picker = api_picker::picker(form, list, list_label(list), rules, error, operations);
+            parts.push(picker.child(remarks_view(remarks, field)));
         }
     }
     let lists: Vec<El> = ips
         .into_iter()
         .filter(|(field, ..)| fields.has(*field))
-        .map(|(field, list, label, rules)| ip_list::ip_list(form, field, list, label, rules))
+        .map(|(field, list, rules)| {
+            let list = ip_list::ip_list(form, field, list, list_label(list), rules);
+            list.child(remarks_view(remarks, field))
+        })
         .collect();
     if !lists.is_empty() {
         parts.push(el("div").class("two").all(lists));

@@ -8,10 +8,9 @@ use latchkey_connector::{Intent, Outcome};
 use latchkey_model::{ApiRule, Operation, Preset};
 use std::sync::Arc;
 
-/// An operation with what picking and searching it need.
+/// What picking and searching an operation need.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    pub operation: Operation,
     /// The rule that names this operation and no other.
     pub rule: ApiRule,
     /// `METHOD /path`, or the id where the backend's operations are named only.
@@ -21,17 +20,10 @@ pub struct Choice {
 }
 
 impl Choice {
-    fn new(operation: Operation) -> Self {
-        let named = operation.path.is_empty();
-        let rule = if named {
-            ApiRule::Id(operation.id.clone())
-        } else {
-            ApiRule::Path { method: operation.method.clone(), path: operation.path.clone() }
-        };
-        let label =
-            if named { operation.id.clone() } else { [&operation.method, " ", &operation.path].concat() };
+    fn new(operation: &Operation) -> Self {
+        let label = operation.label();
         let haystack = [&label, " ", &operation.id, " ", &operation.group, " ", &operation.summary].concat();
-        Self { rule, label, haystack: haystack.to_lowercase(), operation }
+        Self { rule: operation.rule(), label, haystack: haystack.to_lowercase() }
     }
 
     /// Whether it has every word of `search`, which is in lower case.
@@ -43,6 +35,8 @@ impl Choice {
 #[derive(Clone, Copy)]
 pub struct Operations {
     /// Sorted by group.
+    pub all: State<Arc<Vec<Operation>>>,
+    /// The same, one for one.
     pub list: State<Arc<Vec<Choice>>>,
     pub presets: State<Arc<Vec<Preset>>>,
     pub error: State<Option<String>>,
@@ -58,6 +52,7 @@ impl Default for Operations {
 impl Operations {
     pub fn new() -> Self {
         Self {
+            all: State::new(Arc::default()),
             list: State::new(Arc::default()),
             presets: State::new(Arc::default()),
             error: State::new(None),
@@ -75,9 +70,10 @@ impl Operations {
         if can.operations {
             spawn(async move {
                 match console.call(Intent::Operations, "").await {
-                    Ok(Outcome::Operations(operations)) => {
-                        let mut choices: Vec<Choice> = operations.into_iter().map(Choice::new).collect();
-                        choices.sort_by(|a, b| a.operation.group.cmp(&b.operation.group));
+                    Ok(Outcome::Operations(mut operations)) => {
+                        operations.sort_by(|a, b| a.group.cmp(&b.group));
+                        let choices = operations.iter().map(Choice::new).collect();
+                        self.all.set(Arc::new(operations));
                         self.list.set(Arc::new(choices));
                         self.error.set(None);
                     }

@@ -1,0 +1,67 @@
+//! The choice of an API set: it fills the allowed APIs, and touching them by hand makes it `Custom`.
+
+use super::operations::Operations;
+use crate::dom::{El, live, slot};
+use crate::state::Derived;
+use crate::text;
+use crate::tokens::form::Form;
+use crate::widgets::select::{Choice, select_field};
+use latchkey_connector::Field;
+use latchkey_model::{ApiRule, Preset};
+use std::collections::BTreeSet;
+
+/// No set: the rules are this person's own.
+const CUSTOM: &str = "";
+
+/// Nothing until the backend has named its sets.
+pub fn preset_view(form: Form, operations: Operations) -> El {
+    let chosen = Derived::new(move || chosen(form, operations).unwrap_or_default());
+    slot(move || {
+        if operations.presets.with(|presets| presets.is_empty()) {
+            return None;
+        }
+        let choices = move || {
+            let mut choices: Vec<Choice> = vec![(CUSTOM.to_owned(), text::custom().to_owned())];
+            operations.presets.with(|p| choices.extend(p.iter().map(|p| (p.id.clone(), p.name.clone()))));
+            choices
+        };
+        let choose = move |id: String| {
+            let rules = operations.presets.with_untracked(|p| p.iter().find(|p| p.id == id).map(rules));
+            form.preset.set(rules.is_some().then_some(id));
+            if let Some(rules) = rules {
+                form.allowed_apis.set(rules);
+            }
+        };
+        Some(select_field(
+            text::api_set(),
+            live(choices),
+            live(move || chosen.get()),
+            choose,
+            live(|| Some(text::api_set_hint().to_owned())),
+            form.error(Field::Preset),
+        ))
+    })
+}
+
+/// The set that was chosen; for a token as it was saved the set that it has the rules of, since tokens do
+/// not say which set they were made with.
+fn chosen(form: Form, operations: Operations) -> Option<String> {
+    form.preset.get().or_else(|| {
+        let saved = form.saved.get()?;
+        let now = form.allowed_apis.get();
+        if now.is_empty() || now != saved.access.allowed_apis {
+            return None;
+        }
+        let now: BTreeSet<&ApiRule> = now.iter().collect();
+        operations.presets.with(|presets| {
+            let same = |preset: &&Preset| rules(preset).iter().collect::<BTreeSet<_>>() == now;
+            presets.iter().find(same).map(|preset| preset.id.clone())
+        })
+    })
+}
+
+/// A set's operations as rules: by id, as backends keep them, so that a set sent along with its rules agrees.
+fn rules(preset: &Preset) -> Vec<ApiRule> {
+    let rule = |id: &String| id.parse().unwrap_or_else(|_| ApiRule::Id(id.clone()));
+    preset.operations.iter().map(rule).collect()
+}
