@@ -1,5 +1,6 @@
 //! The browser's clock, time zone and `Intl`: the only place that knows the time and how it is written.
 
+use crate::text;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use latchkey_model::{Zone, format_date};
@@ -91,7 +92,7 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 
 fn with_formats<T>(use_it: impl FnOnce(&Formats) -> T) -> T {
     FORMATS.with(|cell| {
-        let language = crate::text::language();
+        let language = text::language();
         let mut slot = cell.borrow_mut();
         if slot.as_ref().is_none_or(|f| f.language != language) {
             *slot = None;
@@ -190,7 +191,7 @@ pub fn plural_category(count: u64) -> String {
 /// `a, b and c`.
 pub fn list(items: &[String]) -> String {
     with_formats(|f| {
-        let array: Array = items.iter().map(|item| JsValue::from_str(item)).collect();
+        let array: Array = items.iter().map(|item| JsValue::from_str(&text::isolated(item))).collect();
         Reflect::get(&f.list, &JsValue::from_str("format"))
             .ok()
             .and_then(|format| js_sys::Function::from(format).call1(&f.list, &array).ok())
@@ -224,7 +225,7 @@ pub fn read(text: &str) -> Option<DateTime<Utc>> {
 fn formatter(pairs: &[(&str, &str)]) -> Option<Intl::DateTimeFormat> {
     let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
     let constructor = Reflect::get(&intl, &JsValue::from_str("DateTimeFormat")).ok()?;
-    let tag = JsValue::from_str(&[&crate::text::language(), "-u-nu-latn"].concat());
+    let tag = JsValue::from_str(&[&text::language(), "-u-nu-latn"].concat());
     let made = Reflect::construct(&constructor.into(), &Array::of2(&tag, &options(pairs))).ok()?;
     Some(made.unchecked_into())
 }
@@ -263,13 +264,15 @@ impl PlaceClock {
 
 /// The month in which an instant lies in the visitor's zone, with its year: `Dec 2026`.
 pub fn month(at: DateTime<Utc>) -> String {
-    formatter(&[("month", "short"), ("year", "numeric")]).map(|format| written(&format, at)).unwrap_or_default()
+    formatter(&[("month", "short"), ("year", "numeric")])
+        .map(|format| written(&format, at))
+        .unwrap_or_default()
 }
 
 /// A number with two decimals, as coordinates have them.
 pub fn degrees(value: f64) -> String {
     let format = Intl::NumberFormat::new(
-        &Array::of1(&JsValue::from_str(&[&crate::text::language(), "-u-nu-latn"].concat())),
+        &Array::of1(&JsValue::from_str(&[&text::language(), "-u-nu-latn"].concat())),
         &options(&[("minimumFractionDigits", "2"), ("maximumFractionDigits", "2")]),
     );
     let value = JsValue::from_f64(value);

@@ -93,31 +93,28 @@ pub fn right_to_left() -> bool {
 }
 
 /// FIRST STRONG ISOLATE and its end (UAX #9, 2.4.2): what is between them orders itself and not its neighbours.
-const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
+const ISOLATE: [&str; 2] = ["\u{2068}", "\u{2069}"];
+
+/// A value among words of the language in use. From right to left it is isolated: an address or a date would
+/// else run backwards, or take the punctuation after it along.
+pub fn isolated(value: &str) -> String {
+    let [open, end] = ISOLATE;
+    if right_to_left() { [open, value, end].concat() } else { value.to_owned() }
+}
 
 /// A text without the marks that only showing it needs, for where it becomes a value that is sent.
 pub fn as_value(text: &str) -> String {
-    text.replace(ISOLATE, "")
+    ISOLATE.iter().fold(text.to_owned(), |text, mark| text.replace(mark, ""))
 }
 
-/// Fills the placeholders. From right to left each value is isolated: an address or a date would else run
-/// backwards, or take the punctuation after it along.
 fn put(text: &str, arguments: &[(&str, &str)]) -> String {
-    let [open, end] = ISOLATE;
-    let isolate = right_to_left();
     let mut out = String::with_capacity(text.len() + 32);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
         let Some((name, tail)) = after.split_once('}') else { break };
         if let Some((_, value)) = arguments.iter().find(|(n, _)| *n == name) {
-            if isolate {
-                out.push(open);
-            }
-            out.push_str(value);
-            if isolate {
-                out.push(end);
-            }
+            out.push_str(&isolated(value));
         }
         rest = tail;
     }
