@@ -110,6 +110,18 @@ pub fn focused() -> Option<HtmlElement> {
     document()?.active_element()?.dyn_into().ok()
 }
 
+/// Focuses without scrolling there: for what has the focus again after it was drawn anew.
+pub fn focus_in_place(element: &HtmlElement) {
+    let options = js_sys::Object::new();
+    // Setting a plain property of a fresh object cannot fail.
+    let _ = js_sys::Reflect::set(&options, &JsValue::from_str("preventScroll"), &JsValue::TRUE);
+    if let Ok(focus) = js_sys::Reflect::get(element, &JsValue::from_str("focus"))
+        && let Some(focus) = focus.dyn_ref::<js_sys::Function>()
+    {
+        let _ = focus.call1(element, &options);
+    }
+}
+
 pub fn focus(id: &str) {
     if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
         let _ = element.unchecked_into::<HtmlElement>().focus();

@@ -3,6 +3,7 @@
 //! They live behind `#`: such an address works below any path and on hosts that cannot rewrite URLs, and
 //! search terms in it are never sent to the host. Filters and the open dialog are part of it, secrets never.
 
+use crate::tokens::view::{VIEWS, View};
 use latchkey_model::{Status, TokenId};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,7 @@ pub enum Route {
 pub struct TokensRoute {
     pub search: String,
     pub status: Option<Status>,
+    pub view: Option<View>,
     pub sort: Sort,
     pub dialog: Option<DialogRoute>,
 }
@@ -128,6 +130,7 @@ impl TokensRoute {
             match name {
                 "q" => route.search = text,
                 "status" => route.status = value(&STATUSES, &text),
+                "view" => route.view = value(&VIEWS, &text),
                 "sort" => {
                     let (word, descending) =
                         text.strip_prefix('-').map_or((text.as_str(), false), |w| (w, true));
@@ -168,6 +171,9 @@ impl TokensRoute {
         }
         if let Some(status) = &self.status {
             add("status", word(&STATUSES, status));
+        }
+        if let Some(view) = &self.view {
+            add("view", word(&VIEWS, view));
         }
         if self.sort != Sort::default() {
             let sign = if self.sort.descending { "-" } else { "" };

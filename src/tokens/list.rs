@@ -1,9 +1,11 @@
 //! The list: a grid that has only the rows on screen in the DOM.
 
-use super::page::{Listing, TokensPage};
+use super::grid::Grid;
+use super::listing::Listing;
+use super::page::TokensPage;
 use super::row::row_view;
 use super::store::Loading;
-use crate::dom::{El, Key, Live, effect, el, keyed, live, slot, svg_icon};
+use crate::dom::{El, Key, Live, after, effect, el, keyed, live, slot, svg_icon};
 use crate::route::{DialogRoute, Sort, SortKey};
 use crate::widgets::button::Button;
 use crate::widgets::windowed::windowed;
@@ -49,7 +51,11 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
     let console = page.console;
     let space = el("div").class("grid-space").attr("role", "rowgroup");
     let window = windowed(&space, row_height);
+    let all = el("div").class("grid").attr("role", "grid").attr("tabindex", "-1");
+    let grid = Grid::new(page, list, all.clone(), space.clone());
     let keys = move || {
+        let (had_focus, settled) = (grid.has_focus(), grid.clone());
+        after(move || settled.settle(had_focus));
         // A changed token is drawn anew: its place and which version of it stands there are the key. The rows are
         // followed for that: a changed token in the same place leaves `shown` as it was.
         store.rows.track();
@@ -78,18 +84,18 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
         let rows = list.shown.with(|s| s.len());
         let _ = height_of.clone().style("height", &pixels(rows as f64 * window.with(|w| w.height)));
     });
-    let grid = el("div")
-        .class("grid")
-        .attr("role", "grid")
+    let grid = all
         .attr("aria-label", text::access_tokens())
         .attr("aria-multiselectable", "true")
         .bind("aria-rowcount", move || Some((list.shown.with(|s| s.len()) + 1).to_string()))
         .bind_bool("aria-busy", move || matches!(store.loading.get(), Loading::First | Loading::More { .. }))
         .child(
-            el("div").attr("role", "rowgroup").region(move || Some(head(page, &console.capabilities.get()))),
+            el("div")
+                .attr("role", "rowgroup")
+                .region(move || Some(head(page, list, &console.capabilities.get()))),
         )
         .child(space);
-    el("div").class("slot").child(grid).child(slot(move || Some(below(page, list))))
+    el("div").class("slot").child(grid).child(slot(move || below(page, list))).child(foot(page, list))
 }
 
 /// Whole pixels: writing fractions would bring the float printer into the wasm.
@@ -97,13 +103,13 @@ pub fn pixels(length: f64) -> String {
     [&(length as u64).to_string(), "px"].concat()
 }
 
-fn head(page: TokensPage, can: &Arc<Capabilities>) -> El {
+fn head(page: TokensPage, list: Listing, can: &Arc<Capabilities>) -> El {
     let console = page.console;
     let sort = move || console.route.with(|r| r.tokens().map(|t| t.sort)).unwrap_or_default();
     let cells = columns(can).into_iter().map(|(column, label, key)| {
         let cell = el("div").class(column_class(column)).attr("role", "columnheader");
         match key {
-            None => cell.text(label),
+            None => cell.attr("tabindex", "-1").text(label),
             Some(key) => cell
                 .bind("aria-sort", move || {
                     let sort = sort();
@@ -121,9 +127,23 @@ fn head(page: TokensPage, can: &Arc<Capabilities>) -> El {
         .class("grid-head")
         .attr("role", "row")
         .attr("aria-rowindex", "1")
-        .child(hidden("cell select", text::selection()))
+        .child(el("div").class("cell select").attr("role", "columnheader").child(select_all(list)))
         .all(cells)
         .child(hidden("cell actions", text::actions()))
+}
+
+/// Ticked where all that is shown is selected, half where some of it is.
+fn select_all(list: Listing) -> El {
+    let tick =
+        el("input").attr("type", "checkbox").attr("tabindex", "-1").attr("aria-label", text::select_all());
+    let (field, click) = (tick.input(), tick.input());
+    effect(move || {
+        let (shown, picked) = (list.shown.with(|s| s.len()), list.picked.with(|p| p.shown));
+        field.set_disabled(shown == 0);
+        field.set_checked(shown > 0 && picked == shown);
+        field.set_indeterminate(picked > 0 && picked < shown);
+    });
+    tick.on("change", move |_| list.select_shown(click.checked()))
 }
 
 fn sort_button(page: TokensPage, label: &str, key: SortKey, sort: Live<Sort>) -> El {
@@ -143,19 +163,30 @@ fn sort_button(page: TokensPage, label: &str, key: SortKey, sort: Live<Sort>) ->
         let sort = sort();
         (sort.key == key).then(|| svg_icon(if sort.descending { "chevron-down" } else { "chevron-up" }))
     });
-    el("button").attr("type", "button").class("sort").click(press).text(label).child(mark)
+    el("button")
+        .attr("type", "button")
+        .attr("tabindex", "-1")
+        .class("sort")
+        .click(press)
+        .text(label)
+        .child(mark)
 }
 
 /// What stands below the rows: loading, nothing here, nothing found, what went wrong.
-fn below(page: TokensPage, list: Listing) -> El {
+fn below(page: TokensPage, list: Listing) -> Option<El> {
     let store = page.store;
     let shown = list.shown.with(|s| s.len());
     let loaded = store.rows.with(|rows| rows.len());
     let state = |icon: &str, title: &str| {
         el("div").class("empty").child(svg_icon(icon)).child(el("p").child(el("b").text(title)))
     };
-    let line = |words: &str| el("div").class("foot-row").attr("role", "status").text(words);
-    let total_of = |count: usize| clock::number(count as u64);
+    let problems = store.unreadable.get();
+    let broken = (!problems.is_empty()).then(|| {
+        let lines = problems.iter().take(5).map(|problem| el("li").text(problem));
+        let title = el("b").text(&text::unreadable_tokens(problems.len() as u64));
+        let list = el("div").child(title).child(el("ul").all(lines));
+        el("div").class("note bad").attr("role", "alert").child(list)
+    });
     let note = match store.loading.get() {
         Loading::First => el("div")
             .class("loading")
@@ -165,10 +196,6 @@ fn below(page: TokensPage, list: Listing) -> El {
             .attr("role", "alert")
             .child(el("p").text(&message))
             .child(Button::new(text::try_again()).on(move || store.load(page.console))),
-        Loading::More { total } => el("div").class("foot-row").text(&match total {
-            Some(total) => text::loaded_of(&total_of(loaded), &clock::number(total)),
-            None => text::loaded(&total_of(loaded)),
-        }),
         Loading::Done if loaded == 0 => {
             let create = page.console.can().create.then(|| {
                 let open = move || page.open(DialogRoute::Create { copy_of: None });
@@ -178,19 +205,43 @@ fn below(page: TokensPage, list: Listing) -> El {
         }
         Loading::Done if shown == 0 => state("search", text::nothing_found())
             .child(Button::new(text::clear_filters()).on(move || clear_filters(page))),
-        Loading::Done => match store.selected.with(|s| s.len() as u64) {
-            0 => line(&text::shown(shown as u64, &total_of(loaded))),
-            selected => line(&text::selected(selected, &total_of(loaded))),
-        },
+        Loading::More { .. } | Loading::Done => return broken,
     };
-    let problems = store.unreadable.get();
-    let broken = (!problems.is_empty()).then(|| {
-        let lines = problems.iter().take(5).map(|problem| el("li").text(problem));
-        let title = el("b").text(&text::unreadable_tokens(problems.len() as u64));
-        let list = el("div").child(title).child(el("ul").all(lines));
-        el("div").class("note bad").attr("role", "alert").child(list)
+    Some(el("div").class("slot").maybe(broken).child(note))
+}
+
+/// How much is loaded, shown and selected. It stays on the screen however long the list is.
+fn foot(page: TokensPage, list: Listing) -> El {
+    let store = page.store;
+    let loaded = move || store.rows.with(|rows| rows.len());
+    let number = |count: usize| clock::number(count as u64);
+    let coming = move || match store.loading.get() {
+        Loading::More { total: Some(total) } => text::loaded_of(&number(loaded()), &clock::number(total)),
+        Loading::More { total: None } => text::loaded(&number(loaded())),
+        _ => String::new(),
+    };
+    let said = move || {
+        let (picked, shown) = (list.picked.get(), list.shown.with(|s| s.len()));
+        if picked.all == 0 {
+            let done = store.loading.get() == Loading::Done;
+            return if done { text::shown(shown as u64, &number(loaded())) } else { String::new() };
+        }
+        let selected = text::selected(picked.all as u64, &number(loaded()));
+        match picked.all - picked.shown {
+            0 => selected,
+            hidden => [&selected, ". ", &text::selected_hidden(hidden as u64)].concat(),
+        }
+    };
+    let clear = slot(move || {
+        let clear = Button::new(text::clear_selection()).small();
+        list.picked.with(|p| p.all > 0).then(|| clear.on(move || store.selection.clear()))
     });
-    el("div").class("slot").maybe(broken).child(note)
+    el("div")
+        .class("foot-row")
+        .bind("hidden", move || (loaded() == 0 || list.shown.with(|s| s.is_empty())).then(String::new))
+        .child(el("span").attr("role", "status").live(said))
+        .child(el("span").live(coming))
+        .child(clear)
 }
 
 fn clear_filters(page: TokensPage) {

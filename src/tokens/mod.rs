@@ -2,12 +2,19 @@
 
 pub mod edit;
 pub mod form;
+pub mod forms;
 pub mod generate;
+pub mod grid;
 pub mod list;
+pub mod listing;
 pub mod page;
+pub mod pasted;
 pub mod query;
 pub mod revoke;
 pub mod row;
 pub mod rules;
 pub mod secret;
+pub mod selection;
 pub mod store;
+pub mod tool_bar;
+pub mod view;

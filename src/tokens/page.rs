@@ -3,24 +3,27 @@
 use super::edit::edit_dialog;
 use super::generate::generate_dialog;
 use super::list::list_view;
-use super::query::{self, Row};
+use super::listing::Listing;
 use super::revoke::revoke_dialog;
 use super::secret::secret_dialog;
 use super::store::{Loading, Store};
+use super::tool_bar::tool_bar;
+use super::view::{VIEWS, View};
 use crate::console::Console;
 use crate::dom::spawn;
-use crate::dom::{El, effect, el, live, slot};
-use crate::route::{DialogRoute, Route, STATUSES, TokensRoute, value, word};
+use crate::dom::{El, effect, el, slot};
+use crate::route::{DialogRoute, Route, TokensRoute};
 use crate::state::{Derived, State};
 use crate::widgets::button::Button;
-use crate::widgets::field::search;
-use crate::widgets::select::select;
 use crate::{clock, text};
 use latchkey_connector::{Intent, Issued, Outcome};
-use latchkey_model::{Lifecycle, Status, Token, TokenId};
+use latchkey_model::{Lifecycle, ScopeId, Status, Token, TokenId, looks_like_secret};
 use leptos::prelude::untrack;
 use std::ops::Deref;
 use std::sync::Arc;
+
+/// More tokens than this make an address that no longer fits everywhere; their question has none.
+const IN_ADDRESS: usize = 50;
 
 /// What is open over the list: one thing at a time.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +43,10 @@ pub struct Parts {
     pub console: Console,
     pub store: Store,
     pub dialog: State<Dialog>,
+    /// The scopes there are, once they are known: for the view of what may call everything.
+    pub scopes: State<Vec<ScopeId>>,
+    /// Tokens are being enabled or disabled.
+    pub switching: State<bool>,
 }
 
 /// A handle that is copied freely; see [`Console`] for why it is one reference. There is one for the life
@@ -57,10 +64,16 @@ impl Deref for TokensPage {
 
 impl TokensPage {
     pub fn new(console: Console) -> Self {
-        Self(Box::leak(Box::new(Parts { console, store: Store::new(), dialog: State::new(Dialog::None) })))
+        Self(Box::leak(Box::new(Parts {
+            console,
+            store: Store::new(),
+            dialog: State::new(Dialog::None),
+            scopes: State::new(Vec::new()),
+            switching: State::new(false),
+        })))
     }
 
-    fn route(self) -> TokensRoute {
+    pub fn route(self) -> TokensRoute {
         self.console.route.with_untracked(|r| r.tokens().cloned()).unwrap_or_default()
     }
 
@@ -69,6 +82,15 @@ impl TokensPage {
         let tokens = TokensRoute { dialog: Some(dialog), ..self.route() };
         let route = self.console.route.with_untracked(|r| r.with_tokens(tokens));
         self.console.go(route);
+    }
+
+    /// Asks before all of them are revoked.
+    pub fn open_revoke(self, tokens: Vec<Token>) {
+        if tokens.len() > IN_ADDRESS {
+            self.dialog.set(Dialog::Revoke(tokens));
+        } else {
+            self.open(DialogRoute::Revoke(tokens.into_iter().map(|token| token.id).collect()));
+        }
     }
 
     /// Closes whatever is open; a secret is dropped with it.
@@ -116,7 +138,7 @@ impl TokensPage {
             if keeps {
                 let lifecycle = Lifecycle::Revoked(Some(clock::now()));
                 self.store.put(Token { lifecycle, ..token.clone() });
-                self.store.select(&token.id, false);
+                self.store.selection.set(&token.id, false);
             } else {
                 self.store.remove(&token.id);
             }
@@ -155,7 +177,8 @@ impl TokensPage {
             DialogRoute::Revoke(ids) if can.revoke => {
                 let mut tokens = Vec::new();
                 for id in &ids {
-                    tokens.extend(self.token(id).await);
+                    let token = self.token(id).await;
+                    tokens.extend(token.filter(|t| !matches!(t.lifecycle, Lifecycle::Revoked(_))));
                 }
                 if tokens.is_empty() { Dialog::None } else { Dialog::Revoke(tokens) }
             }
@@ -185,8 +208,19 @@ impl TokensPage {
             let wanted = asked.get();
             untrack(|| self.follow(wanted));
         });
+        // An address that somebody made with a secret in it: off the bar with it.
+        let prefix = console.can().secret_prefix.clone();
+        if looks_like_secret(&self.route().search, &prefix) {
+            let tokens = TokensRoute { search: String::new(), ..self.route() };
+            console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
+        }
         let can = console.can();
         let list = Listing::new(self);
+        effect(move || {
+            if self.store.loading.get() == Loading::Done {
+                untrack(|| self.load_scopes());
+            }
+        });
         let create = can.create.then(|| {
             let open = move || self.open(DialogRoute::Create { copy_of: None });
             Button::new(text::generate_token()).primary().icon("plus").on(open)
@@ -195,8 +229,43 @@ impl TokensPage {
         el("div")
             .class("slot")
             .child(el("div").class("head").child(title).maybe(create))
-            .child(el("section").class("card").child(tool_bar(self)).child(list_view(self, list)))
+            .child(self.views(list))
+            .child(el("section").class("card").child(tool_bar(self, list)).child(list_view(self, list)))
             .child(slot(move || self.dialog_view()))
+    }
+
+    /// Which scopes there are. Without them one view stays empty, so a failure is nobody's trouble.
+    fn load_scopes(self) {
+        if self.console.can().scopes && self.scopes.with_untracked(Vec::is_empty) {
+            spawn(async move {
+                if let Ok(Outcome::Scopes(scopes)) = self.console.call(Intent::Scopes, "").await {
+                    self.scopes.set(scopes.into_iter().map(|scope| scope.id).collect());
+                }
+            });
+        }
+    }
+
+    /// The clean-up views, each a switch with the number of its tokens.
+    fn views(self, list: Listing) -> El {
+        let can = self.console.can();
+        let open = move || self.console.route.with(|r| r.tokens().and_then(|t| t.view));
+        let go = move |view: Option<View>| {
+            let tokens = TokensRoute { view, ..self.route() };
+            self.console.replace(self.console.route.with_untracked(|r| r.with_tokens(tokens)));
+        };
+        let all = VIEWS.into_iter().enumerate().filter(|(_, (view, _))| view.makes_sense(&can));
+        let chips = all.map(|(at, (view, _))| {
+            let count = move || list.views.with(|counts| counts.get(at).copied().unwrap_or_default());
+            el("button")
+                .attr("type", "button")
+                .class("chip")
+                .bind_bool("aria-pressed", move || open() == Some(view))
+                .click(move || go((untrack(open) != Some(view)).then_some(view)))
+                .text(view.label())
+                .text(" ")
+                .child(el("b").live(move || clock::number(u64::from(count()))))
+        });
+        el("div").class("chips").attr("role", "group").attr("aria-label", text::views()).all(chips)
     }
 
     fn dialog_view(self) -> Option<El> {
@@ -209,124 +278,6 @@ impl TokensPage {
             Dialog::Secret(_) => Some(secret_dialog(self)),
         })
     }
-}
-
-/// What the list shows, derived from what is loaded and what the address says.
-#[derive(Clone, Copy)]
-pub struct Listing {
-    page: TokensPage,
-    /// Positions in the store's rows, in the order shown.
-    pub shown: Derived<Arc<Vec<u32>>>,
-}
-
-impl Listing {
-    fn new(page: TokensPage) -> Self {
-        let (console, store) = (page.console, page.store);
-        let route = Derived::new(move || {
-            console
-                .route
-                .with(|r| r.tokens().map(|t| (t.search.clone(), t.status, t.sort)))
-                .unwrap_or_default()
-        });
-        let order = Derived::new(move || {
-            let sort = route.with(|(_, _, sort)| *sort);
-            store.rows.with(|rows| Arc::new(query::order(rows, sort, clock::now())))
-        });
-        let shown = Derived::new(move || {
-            console.tick.track();
-            let (search, status, _) = route.get();
-            store.rows.with(|rows| {
-                order.with(|order| Arc::new(query::filter(rows, order, &search, status, clock::now())))
-            })
-        });
-        Self { page, shown }
-    }
-
-    /// The row that is shown at `index`.
-    pub fn row_at(self, index: usize) -> Option<Arc<Row>> {
-        let position = self.shown.with_untracked(|shown| shown.get(index).copied())?;
-        self.page.store.rows.with_untracked(|rows| rows.get(position as usize).cloned())
-    }
-
-    /// Tells one reading of a token from another: not the id, which some backends use again, but where the
-    /// shared row is kept.
-    pub fn version(self, position: u32) -> usize {
-        self.page
-            .store
-            .rows
-            .with_untracked(|rows| rows.get(position as usize).map_or(0, |r| Arc::as_ptr(r) as usize))
-    }
-
-    /// How many there are, and how many of them want attention.
-    fn summary(self) -> String {
-        if self.page.store.loading.get() == Loading::First {
-            return text::loading().to_owned();
-        }
-        let now = clock::now();
-        self.page.store.rows.with(|rows| {
-            let soon = rows.iter().filter(|r| r.status(now) == Status::Expiring).count() as u64;
-            let mut summary = text::tokens(rows.len() as u64);
-            if soon > 0 {
-                summary.push(' ');
-                summary.push_str(&text::expire_soon(soon));
-            }
-            summary
-        })
-    }
-}
-
-fn tool_bar(page: TokensPage) -> El {
-    let console = page.console;
-    let can = console.can();
-    let change = move |edit: &dyn Fn(&mut TokensRoute)| {
-        let mut tokens = page.route();
-        edit(&mut tokens);
-        console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
-    };
-    let typed = move || console.route.with(|r| r.tokens().map(|t| t.search.clone())).unwrap_or_default();
-    let status = live(move || {
-        let status = console.route.with(|r| r.tokens().and_then(|t| t.status));
-        status.map_or("", |s| word(&STATUSES, &s)).to_owned()
-    });
-    let choices = live(|| {
-        let mut choices = vec![(String::new(), text::any_status().to_owned())];
-        choices.extend(
-            STATUSES.iter().map(|(status, word)| ((*word).to_owned(), status_text(*status).to_owned())),
-        );
-        choices
-    });
-    let selected = page.store.selected;
-    let not_one = move || selected.with(|s| s.len() != 1);
-    let first = move || selected.with_untracked(|s| s.first().cloned());
-    let edit = can.edit.then(|| {
-        let open = move || first().into_iter().for_each(|id| page.open(DialogRoute::Edit(id)));
-        Button::new(text::edit()).icon("pencil").disabled(not_one).on(open)
-    });
-    let copy = can.create.then(|| {
-        let open = move || page.open(DialogRoute::Create { copy_of: first() });
-        Button::new(text::copy()).icon("copy").disabled(not_one).on(open)
-    });
-    let revoke = can.revoke.then(|| {
-        let open = move || page.open(DialogRoute::Revoke(selected.get_untracked().to_vec()));
-        Button::new(text::revoke())
-            .danger()
-            .icon("trash")
-            .disabled(move || selected.with(|s| s.is_empty()))
-            .on(open)
-    });
-    el("div")
-        .class("bar")
-        .child(search(text::search_tokens(), typed, move |typed| {
-            change(&|tokens| tokens.search.clone_from(&typed));
-        }))
-        .child(select(text::status(), choices, status, move |chosen| {
-            change(&|tokens| tokens.status = value(&STATUSES, &chosen));
-        }))
-        .child(el("span").class("sep"))
-        .maybe(edit)
-        .maybe(copy)
-        .maybe(revoke)
-        .child(Button::new(text::refresh()).quiet().icon("refresh-cw").on(move || page.store.load(console)))
 }
 
 pub fn status_text(status: Status) -> &'static str {

@@ -1,5 +1,6 @@
 //! Which tokens the list shows and in which order: over what is loaded, without asking the backend.
 
+use super::view::{Against, View};
 use crate::route::{Sort, SortKey};
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::{Expiry, Status, Token, status};
@@ -69,13 +70,15 @@ fn expiry_key(token: &Token) -> DateTime<Utc> {
     }
 }
 
-/// The positions, in `order`, of the rows that hold every word of `search` and have `wanted` as status.
+/// The positions, in `order`, of the rows that hold every word of `search`, have `wanted` as status, and are in
+/// `view`.
 pub fn filter(
     rows: &[Arc<Row>],
     order: &[u32],
     search: &str,
     wanted: Option<Status>,
-    now: DateTime<Utc>,
+    view: Option<View>,
+    against: Against<'_>,
 ) -> Vec<u32> {
     let search = search.to_lowercase();
     let words: Vec<&str> = search.split_whitespace().collect();
@@ -85,7 +88,8 @@ pub fn filter(
         .filter(|position| {
             rows.get(*position as usize).is_some_and(|row| {
                 words.iter().all(|word| row.text.contains(word))
-                    && wanted.is_none_or(|status| row.status(now) == status)
+                    && wanted.is_none_or(|status| row.status(against.now) == status)
+                    && view.is_none_or(|view| view.has(row, against))
             })
         })
         .collect()

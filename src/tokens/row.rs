@@ -4,7 +4,7 @@ use super::list::{column_class, columns, pixels};
 use super::page::{TokensPage, status_text};
 use super::query::Row;
 use super::revoke::label;
-use crate::dom::{El, el};
+use crate::dom::{El, effect, el};
 use crate::route::DialogRoute;
 use crate::widgets::button::icon_button;
 use crate::{clock, text};
@@ -20,25 +20,29 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
     let id = row.token.id.clone();
     let selected = {
         let id = id.clone();
-        move || page.store.selected.with(|s| s.contains(&id))
+        move || page.store.selection.has(&id)
     };
     let gone = row.status(clock::now()) == Status::Revoked;
-    let (select_id, edit_id, revoke_id) = (id.clone(), id.clone(), id);
+    let (edit_id, revoke_id) = (id.clone(), id);
     let edit = ((can.edit || can.regenerate) && !gone).then(|| {
         let open = move || page.open(DialogRoute::Edit(edit_id.clone()));
-        icon_button("pencil", &text::edit_token(&name), open)
+        icon_button("pencil", &text::edit_token(&name), open).attr("tabindex", "-1")
     });
     let revoke = (can.revoke && !gone).then(|| {
         let open = move || page.open(DialogRoute::Revoke(vec![revoke_id.clone()]));
-        icon_button("trash", &text::revoke_token(&name), open)
+        icon_button("trash", &text::revoke_token(&name), open).attr("tabindex", "-1")
     });
     let tick = el("input")
         .attr("type", "checkbox")
-        .attr("aria-label", &text::select_token(&name))
-        .checked(selected.clone(), move |on| page.store.select(&select_id, on));
+        .attr("tabindex", "-1")
+        .attr("aria-label", &text::select_token(&name));
+    // It only shows: clicks and keys are the grid's (see `grid`).
+    let (field, ticked) = (tick.input(), selected.clone());
+    effect(move || field.set_checked(ticked()));
     let cell = |class: &str| el("div").class(class).attr("role", "gridcell");
-    let cells =
-        columns(&can).into_iter().map(|(column, ..)| content(page, column, &row, cell(column_class(column))));
+    let cells = columns(&can)
+        .into_iter()
+        .map(|(column, ..)| content(page, column, &row, cell(column_class(column)).attr("tabindex", "-1")));
     el("div")
         .class("grid-row")
         .attr("role", "row")
@@ -48,6 +52,16 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
         .child(cell("cell select").child(tick))
         .all(cells)
         .child(cell("cell actions").maybe(edit).maybe(revoke))
+}
+
+/// The classes that give a status its colour and its dot.
+pub fn tone(status: Status) -> &'static str {
+    match status {
+        Status::Active => "status good",
+        Status::Expiring => "status warn",
+        Status::Expired | Status::Disabled => "status dim",
+        Status::Revoked => "status bad",
+    }
 }
 
 fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
@@ -73,13 +87,7 @@ fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
             cell.region(move || {
                 tick.track();
                 let status = row.status(clock::now());
-                let class = match status {
-                    Status::Active => "status good",
-                    Status::Expiring => "status warn",
-                    Status::Expired | Status::Disabled => "status dim",
-                    Status::Revoked => "status bad",
-                };
-                Some(el("span").class(class).text(status_text(status)))
+                Some(el("span").class(tone(status)).text(status_text(status)))
             })
         }
         Column::Created => match token.created {

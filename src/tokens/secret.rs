@@ -1,12 +1,12 @@
 //! The dialog that shows a secret: once.
 //!
-//! The secret lives in the page's dialog signal, which this dialog owns while it is open, and in the one
-//! text box that shows it. It goes nowhere else: not to storage, the address, a log or a message. Every way
-//! out asks while it was neither copied nor downloaded.
+//! The secret lives in the page's dialog signal, which this dialog owns while it is open, and in the
+//! text boxes that show it. It goes nowhere else: not to storage, the address, a log or a message; the forms to
+//! paste are made from it when they are drawn. Every way out asks while it was neither copied nor downloaded.
 
+use super::forms::{About, FORMS, Form};
 use super::page::{Dialog as Open, TokensPage};
-use crate::dom::spawn;
-use crate::dom::{El, after, el, live, slot};
+use crate::dom::{El, after, effect, el, live, slot, spawn};
 use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
@@ -14,8 +14,9 @@ use crate::widgets::field::alert;
 use crate::widgets::fresh_id;
 use crate::{browser, text};
 use leptos::ev;
-use leptos::prelude::{on_cleanup, window_event_listener};
+use leptos::prelude::{on_cleanup, untrack, window_event_listener};
 use std::rc::Rc;
+use web_sys::HtmlInputElement;
 
 pub fn secret_dialog(page: TokensPage) -> El {
     let saved = State::new(false);
@@ -48,15 +49,14 @@ pub fn secret_dialog(page: TokensPage) -> El {
         .attr("autocomplete", "off")
         .attr("spellcheck", "false")
         .show_value(secret);
-    let (field, copied, downloaded) = (input.input(), input.input(), input.input());
+    let (field, copied) = (input.input(), input.input());
     let input = input.on("focus", move |_| field.select());
     let safe = move |words: &'static str| {
         saved.set(true);
         asking.set(false);
         said.set(words.to_owned());
     };
-    let copy = move || {
-        let field = copied.clone();
+    let copy = move |field: HtmlInputElement| {
         spawn(async move {
             // Emptied first, so that copying twice is announced twice.
             said.set(String::new());
@@ -67,17 +67,28 @@ pub fn secret_dialog(page: TokensPage) -> El {
             }
         });
     };
+    let form = State::new(Form::default());
+    let shown = move || {
+        let about =
+            About { name: page.secret_name(), language: text::language(), url: page.console.api_url("/") };
+        form.get().of(&secret(), &about)
+    };
     let download = move || {
-        let name = page.secret_name();
-        let file = [if name.is_empty() { "access-token" } else { &name }, ".txt"].concat();
-        if browser::download(&file.replace(['/', '\\', ':'], "-"), &downloaded.value()).is_some() {
+        let text = untrack(shown);
+        if browser::download(&form.get_untracked().file(&page.secret_name()), &text).is_some() {
             safe(text::downloaded());
         }
     };
     let row = el("div")
         .class("secret")
         .child(input.clone())
-        .child(Button::new(text::copy_token()).primary().icon("copy").autofocus().on(copy))
+        .child(
+            Button::new(text::copy_token())
+                .primary()
+                .icon("copy")
+                .autofocus()
+                .on(move || copy(copied.clone())),
+        )
         .child(Button::new(text::download()).icon("download").on(download));
     let id = fresh_id();
     let _ = input.attr("id", &id);
@@ -90,6 +101,7 @@ pub fn secret_dialog(page: TokensPage) -> El {
                 .child(row)
                 .child(el("span").class("hint").attr("role", "status").live(move || said.get())),
         )
+        .child(forms(form, shown, copy))
         .child(alert(live(move || asking.get().then(|| text::secret_not_saved().to_owned()))));
     let buttons = slot(move || {
         let row = el("div").class("slot");
@@ -114,4 +126,45 @@ pub fn secret_dialog(page: TokensPage) -> El {
         on_submit: Box::new(|| {}),
     }
     .view()
+}
+
+/// The forms to paste, one at a time. The value itself stands above them.
+fn forms(
+    form: State<Form>,
+    shown: impl Fn() -> String + Copy + 'static,
+    copy: impl Fn(HtmlInputElement) + Copy + 'static,
+) -> El {
+    let (label, group) = (fresh_id(), fresh_id());
+    let choices = FORMS.map(|choice| {
+        let tick = el("input").attr("type", "radio").attr("name", &group);
+        let field = tick.input();
+        effect(move || field.set_checked(form.get() == choice));
+        el("label").child(tick.on("change", move |_| form.set(choice))).child(el("span").text(choice.label()))
+    });
+    let text = slot(move || {
+        if form.get() == Form::Value {
+            return None;
+        }
+        let area = el("textarea")
+            .class("input mono")
+            .attr("readonly", "")
+            .attr("rows", if form.get() == Form::Profile { "6" } else { "3" })
+            .attr("spellcheck", "false")
+            .attr("aria-label", form.get().label())
+            .show_value(shown);
+        let field = area.input();
+        let button = Button::new(text::copy_form()).small().icon("copy").on(move || copy(field.clone()));
+        Some(el("div").class("slot").child(area).child(button))
+    });
+    el("div")
+        .class("field")
+        .child(el("span").class("legend").attr("id", &label).text(text::secret_form()))
+        .child(
+            el("div")
+                .class("segmented")
+                .attr("role", "radiogroup")
+                .attr("aria-labelledby", &label)
+                .all(choices),
+        )
+        .child(text)
 }

@@ -1,6 +1,7 @@
 //! The tokens that are loaded. The list fills page by page: the first row never waits for the last.
 
 use super::query::Row;
+use super::selection::Selection;
 use crate::console::{CallError, Console};
 use crate::dom::spawn;
 use crate::explain::explain;
@@ -35,7 +36,7 @@ pub struct Store {
     pub loading: State<Loading>,
     /// Entries of the backend's list that could not be read.
     pub unreadable: State<Vec<String>>,
-    pub selected: State<Arc<Vec<TokenId>>>,
+    pub selection: Selection,
     cancel: State<Option<Cancel>>,
 }
 
@@ -51,7 +52,7 @@ impl Store {
             rows: State::new(Rows::default()),
             loading: State::new(Loading::First),
             unreadable: State::new(Vec::new()),
-            selected: State::new(Arc::default()),
+            selection: Selection::new(),
             cancel: State::new(None),
         }
     }
@@ -140,17 +141,7 @@ impl Store {
 
     pub fn remove(self, id: &TokenId) {
         self.rows.update(|rows| Arc::make_mut(rows).retain(|r| r.token.id != *id));
-        self.select(id, false);
-    }
-
-    pub fn select(self, id: &TokenId, on: bool) {
-        self.selected.update(|selected| {
-            let selected = Arc::make_mut(selected);
-            selected.retain(|s| s != id);
-            if on {
-                selected.push(id.clone());
-            }
-        });
+        self.selection.set(id, false);
     }
 
     pub fn clear(self) {
@@ -158,6 +149,6 @@ impl Store {
         self.rows.set(Rows::default());
         self.loading.set(Loading::First);
         self.unreadable.set(Vec::new());
-        self.selected.set(Arc::default());
+        self.selection.clear();
     }
 }

@@ -1,0 +1,100 @@
+//! The forms in which a secret is needed: to paste, or as a file.
+
+use crate::text;
+use wasm_bindgen::JsValue;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    #[default]
+    Value,
+    Header,
+    Curl,
+    Env,
+    /// What a client asks for when it is set up: token, name, language and URL.
+    Profile,
+}
+
+pub const FORMS: [Form; 5] = [Form::Value, Form::Header, Form::Curl, Form::Env, Form::Profile];
+
+/// What goes into a form beside the secret.
+pub struct About {
+    /// The token's name; may be empty.
+    pub name: String,
+    pub language: String,
+    /// Where the backend is.
+    pub url: String,
+}
+
+impl Form {
+    pub fn label(self) -> &'static str {
+        match self {
+            Form::Value => text::form_value(),
+            Form::Header => text::form_header(),
+            Form::Curl => text::form_curl(),
+            Form::Env => text::form_env(),
+            Form::Profile => text::form_profile(),
+        }
+    }
+
+    /// The text of the form. It is to be shown or handed on, never kept.
+    pub fn of(self, secret: &str, about: &About) -> String {
+        match self {
+            Form::Value => secret.to_owned(),
+            Form::Header => ["Authorization: Bearer ", secret].concat(),
+            Form::Curl => {
+                let header = quoted(&["Authorization: Bearer ", secret].concat());
+                ["curl -H ", &header, " ", &quoted(&about.url)].concat()
+            }
+            Form::Env => ["ACCESS_TOKEN=", &env_value(secret), "\n"].concat(),
+            Form::Profile => {
+                let members = [
+                    ("token", secret),
+                    ("name", &about.name),
+                    ("language", &about.language),
+                    ("url", &about.url),
+                ];
+                let lines = members.map(|(name, value)| ["  \"", name, "\": ", &json(value)].concat());
+                ["{\n", &lines.join(",\n"), "\n}\n"].concat()
+            }
+        }
+    }
+
+    /// A name for the file, from the token's.
+    pub fn file(self, name: &str) -> String {
+        let name = if name.is_empty() { "access-token" } else { name };
+        let end = match self {
+            Form::Value => ".txt",
+            Form::Header => "-header.txt",
+            Form::Curl => "-curl.sh",
+            Form::Env => ".env",
+            Form::Profile => "-profile.json",
+        };
+        [name, end].concat().replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
+    }
+}
+
+/// As one word for a POSIX shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    ["'", &text.replace('\'', "'\\''"), "'"].concat()
+}
+
+/// In double quotes where a reader of such files would take a character for something else.
+fn env_value(secret: &str) -> String {
+    if secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~+/=".contains(&b)) {
+        return secret.to_owned();
+    }
+    let mut out = String::from('"');
+    for c in secret.chars() {
+        if matches!(c, '"' | '\\' | '$' | '`') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
+    out
+}
+
+/// A JSON string, by the browser's own writer.
+fn json(text: &str) -> String {
+    js_sys::JSON::stringify(&JsValue::from_str(text)).map_or_else(|_| String::from("\"\""), String::from)
+}

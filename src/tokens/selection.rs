@@ -1,0 +1,165 @@
+//! Which tokens are selected, and how one more changes that.
+
+use crate::state::State;
+use latchkey_model::TokenId;
+
+/// What is selected, and where a range begins.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chosen {
+    /// Sorted, each once: every row that is drawn is looked up here.
+    ids: Vec<TokenId>,
+    /// What was selected before the range: a longer or shorter one takes its place.
+    base: Vec<TokenId>,
+    /// What was last chosen by itself: ranges begin here.
+    anchor: Option<TokenId>,
+    /// Where the last range ended; `None` when something else was chosen since.
+    tail: Option<TokenId>,
+}
+
+impl Chosen {
+    pub fn has(&self, id: &TokenId) -> bool {
+        self.ids.binary_search(id).is_ok()
+    }
+
+    fn one(&mut self, id: &TokenId, on: bool) {
+        match self.ids.binary_search(id) {
+            Ok(at) if !on => drop(self.ids.remove(at)),
+            Err(at) if on => self.ids.insert(at, id.clone()),
+            _ => {}
+        }
+        self.begin(Some(id.clone()));
+    }
+
+    fn begin(&mut self, anchor: Option<TokenId>) {
+        self.base.clone_from(&self.ids);
+        self.anchor = anchor;
+        self.tail = None;
+    }
+
+    fn range(&mut self, ids: Vec<TokenId>, tail: TokenId) {
+        self.ids.clone_from(&self.base);
+        self.ids.extend(ids);
+        self.ids.sort_unstable();
+        self.ids.dedup();
+        self.tail = Some(tail);
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Selection(State<Chosen>);
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Selection {
+    pub fn new() -> Self {
+        Self(State::new(Chosen::default()))
+    }
+
+    pub fn with<T>(self, read: impl FnOnce(&Chosen) -> T) -> T {
+        self.0.with(read)
+    }
+
+    pub fn has(self, id: &TokenId) -> bool {
+        self.0.with(|chosen| chosen.has(id))
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0.with(|chosen| chosen.ids.is_empty())
+    }
+
+    /// Where a range begins, if anything was chosen by itself.
+    pub fn anchor(self) -> Option<TokenId> {
+        self.0.with_untracked(|chosen| chosen.anchor.clone())
+    }
+
+    pub fn set(self, id: &TokenId, on: bool) {
+        self.0.update(|chosen| chosen.one(id, on));
+    }
+
+    pub fn toggle(self, id: &TokenId) {
+        self.0.update(|chosen| {
+            let on = !chosen.has(id);
+            chosen.one(id, on);
+        });
+    }
+
+    pub fn only(self, id: &TokenId) {
+        self.0.update(|chosen| {
+            chosen.ids.clear();
+            chosen.one(id, true);
+        });
+    }
+
+    /// Selects all of `ids`, or none of them; what else is selected stays.
+    pub fn set_all(self, mut ids: Vec<TokenId>, on: bool) {
+        self.0.update(|chosen| {
+            if on {
+                chosen.ids.extend(ids);
+                chosen.ids.sort_unstable();
+                chosen.ids.dedup();
+            } else {
+                ids.sort_unstable();
+                chosen.ids.retain(|id| ids.binary_search(id).is_err());
+            }
+            chosen.begin(None);
+        });
+    }
+
+    /// Adds a range, in place of the last one from the same anchor. `tail`: the end that is not the anchor.
+    pub fn range(self, ids: Vec<TokenId>, tail: TokenId) {
+        self.0.update(|chosen| chosen.range(ids, tail));
+    }
+
+    /// A range by Shift and an arrow goes on where the last one ended, else it begins where the focus is.
+    pub fn begin_unless_at(self, id: &TokenId) {
+        if self.0.with_untracked(|chosen| chosen.tail.as_ref() != Some(id)) {
+            self.0.update(|chosen| chosen.begin(Some(id.clone())));
+        }
+    }
+
+    pub fn clear(self) {
+        self.0.set(Chosen::default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(names: &str) -> Vec<TokenId> {
+        names.split_whitespace().map(|name| TokenId(name.into())).collect()
+    }
+
+    fn id(name: &str) -> TokenId {
+        TokenId(name.into())
+    }
+
+    #[test]
+    fn a_range_takes_the_place_of_the_one_before_it_and_keeps_what_was_there() {
+        let mut chosen = Chosen::default();
+        chosen.one(&id("z"), true);
+        chosen.one(&id("c"), true);
+        chosen.range(ids("c b a"), id("a"));
+        assert_eq!(chosen.ids, ids("a b c z"));
+        chosen.range(ids("c d"), id("d"));
+        assert_eq!(chosen.ids, ids("c d z"));
+        // What is chosen by itself ends that: the next range leaves it alone.
+        chosen.one(&id("d"), false);
+        chosen.range(ids("e f"), id("f"));
+        assert_eq!(chosen.ids, ids("c e f z"));
+    }
+
+    #[test]
+    fn choosing_twice_selects_once() {
+        let mut chosen = Chosen::default();
+        chosen.one(&id("b"), true);
+        chosen.one(&id("b"), true);
+        chosen.one(&id("a"), false);
+        assert_eq!(chosen.ids, ids("b"));
+        assert!(chosen.has(&id("b")) && !chosen.has(&id("a")));
+    }
+}
