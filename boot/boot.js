@@ -117,7 +117,8 @@
       const url = new URL(String(path).replace(/^\/+/, ""), below).href;
       if (url.startsWith(below.href)) {
         responses[url] = fetch(url, {
-          credentials: "same-origin",
+          // As the app asks: cookies of a backend elsewhere go along only with "include".
+          credentials: below.origin === new URL(document.baseURI).origin ? "same-origin" : "include",
           headers: { Accept: "application/json" },
         }).catch(() => Response.error());
       }

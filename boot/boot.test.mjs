@@ -127,6 +127,16 @@ test("first data is asked for below the backend, by absolute URL, before the con
   assert.equal(options.headers.Accept, "application/json");
 });
 
+test("a backend on another origin is asked with its cookies, as the app asks it", async () => {
+  const { latchkey, requests } = boot({
+    files: config({ backend: "https://api.example", prefetch: ["/session"] }),
+    store: { "latchkey.signed-in": "1" },
+  });
+  await latchkey.config;
+  const { options } = requests.find((request) => request.url === "https://api.example/session");
+  assert.equal(options.credentials, "include");
+});
+
 test("nothing is asked of the backend for somebody who was not signed in", async () => {
   const { latchkey } = boot({ files: config({ backend: "/", prefetch: ["api/v1/tokens"] }) });
   await latchkey.config;

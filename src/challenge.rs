@@ -28,8 +28,8 @@ enum Question {
 #[derive(Clone, Copy)]
 pub struct Challenges {
     open: State<Option<Question>>,
-    /// Those who wait for the open question.
-    waiting: State<Vec<oneshot::Sender<Option<String>>>>,
+    /// What is asked and who waits for the answer, in order.
+    waiting: State<Vec<(Question, oneshot::Sender<Option<String>>)>>,
 }
 
 impl Default for Challenges {
@@ -59,18 +59,28 @@ impl Challenges {
 
     async fn ask(self, question: Question) -> Option<String> {
         let (sender, receiver) = oneshot::channel();
-        self.waiting.update(|waiting| waiting.push(sender));
-        if self.open.with_untracked(|open| open.as_ref() != Some(&question)) {
-            self.open.set(Some(question));
-        }
+        self.waiting.update(|waiting| waiting.push((question, sender)));
+        self.next();
         receiver.await.ok().flatten()
     }
 
+    /// Opens the first question that somebody waits for, unless one is open.
+    fn next(self) {
+        if self.open.with_untracked(Option::is_none) {
+            self.open.set(self.waiting.with_untracked(|w| w.first().map(|(question, _)| question.clone())));
+        }
+    }
+
+    /// Answers all who asked the open question, and only them.
     fn answer(self, answer: Option<String>) {
-        self.open.set(None);
-        for waiting in self.waiting.take() {
+        let open = self.open.take();
+        let (answered, left): (Vec<_>, Vec<_>) =
+            self.waiting.take().into_iter().partition(|(question, _)| open.as_ref() == Some(question));
+        self.waiting.set(left);
+        for (_, waiting) in answered {
             let _ = waiting.send(answer.clone());
         }
+        self.next();
     }
 
     pub fn view(self, console: Console) -> El {

@@ -1,15 +1,15 @@
 //! Requests to the backend.
 
 use super::assets::take_response;
-use gloo_net::http::{Headers, RequestBuilder, Response};
+use gloo_net::http::{Headers, Request, Response};
 use latchkey_connector::{HttpRequest, HttpResponse, Method};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCache, RequestCredentials};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit};
 
 /// How long an answer may take. Creating a token on a slow backend takes seconds; half a minute is an outage.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -75,6 +75,8 @@ impl Backend {
             && let Some(promise) = take_response(&self.absolute(&request.target))
             && let Ok(response) = JsFuture::from(promise).await
             && let Ok(response) = response.dyn_into::<web_sys::Response>()
+            // Status 0: the boot script's request failed. Asked again, the failure gets its own message.
+            && response.status() != 0
             && let Ok(answer) = read(Response::from(response)).await
         {
             return Ok(answer);
@@ -94,32 +96,22 @@ impl Backend {
         for (name, value) in &request.headers {
             headers.append(name, value);
         }
-        let builder = RequestBuilder::new(&self.url(&request.target))
-            .method(method(request.method))
-            .headers(headers)
-            .cache(RequestCache::NoStore)
-            .credentials(if self.base.contains("://") {
-                RequestCredentials::Include
-            } else {
-                RequestCredentials::SameOrigin
-            })
-            .abort_signal(Some(&cancel.controller.signal()));
-        let request = match &request.body {
-            Some(body) => builder.body(body.as_str()),
-            None => builder.build(),
-        };
-        read(request.ok()?.send().await.ok()?).await.ok()
-    }
-}
-
-fn method(method: Method) -> gloo_net::http::Method {
-    match method {
-        Method::Get => gloo_net::http::Method::GET,
-        Method::Head => gloo_net::http::Method::HEAD,
-        Method::Post => gloo_net::http::Method::POST,
-        Method::Put => gloo_net::http::Method::PUT,
-        Method::Patch => gloo_net::http::Method::PATCH,
-        Method::Delete => gloo_net::http::Method::DELETE,
+        let options = RequestInit::new();
+        options.set_method(request.method.as_str());
+        options.set_headers(&headers.into_raw());
+        options.set_cache(RequestCache::NoStore);
+        options.set_credentials(if self.base.contains("://") {
+            RequestCredentials::Include
+        } else {
+            RequestCredentials::SameOrigin
+        });
+        options.set_signal(Some(&cancel.controller.signal()));
+        if let Some(body) = &request.body {
+            options.set_body(&JsValue::from_str(body));
+        }
+        // Not by gloo-net's builder: it adds an `&` to every query, which a strict backend may refuse.
+        let raw = web_sys::Request::new_with_str_and_init(&self.url(&request.target), &options).ok()?;
+        read(Request::from(raw).send().await.ok()?).await.ok()
     }
 }
 

@@ -14,7 +14,12 @@ use crate::paths;
 /// How to build parts that run here and not in the browser. Always all of them together: cargo
 /// chooses the features of shared dependencies by what is built at once, so naming one package would
 /// build those dependencies a second time.
-pub const NATIVE: [&str; 5] = ["build", "--quiet", "--workspace", "--exclude", "latchkey"];
+pub const NATIVE: [&str; 7] =
+    ["build", "--quiet", "--workspace", "--exclude", "latchkey", "--features", SCHEMA];
+
+/// The feature that makes the connectors' JSON Schema, which a test holds against the file. Native builds
+/// always have it, so that one set of features serves them all.
+pub const SCHEMA: &str = "latchkey-connector/schema";
 
 /// A command at the top of the repository, without standard input: nothing here may wait for a key.
 pub fn command(program: impl AsRef<OsStr>) -> Command {

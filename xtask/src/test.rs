@@ -49,7 +49,21 @@ const STEPS: &[Step] = &[
         needs: &[],
         after: None,
         run: |_| {
-            run(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+            run(cargo()
+                .args(["clippy", "--workspace", "--all-targets", "--locked", "--features", process::SCHEMA])
+                .args(["--", "-D", "warnings"]))
+        },
+    },
+    Step {
+        name: "boot",
+        group: "host",
+        about: "the boot script in a sandbox: what it asks for, and which markup it lets through",
+        needs: &[],
+        after: None,
+        run: |_| {
+            // By Node itself, which the set-up needs anyway.
+            run(process::command("node").args(["--test", "boot/"]))
+                .map_err(|failure| failure.next("install Node 20 or later"))
         },
     },
     Step {
@@ -194,7 +208,7 @@ fn summarise(results: &[(&Step, Verdict, Duration)]) -> Result<()> {
 /// All native tests but the walkthroughs, which `tests/walkthroughs/Cargo.toml` leaves to be named.
 fn native_tests() -> Command {
     let mut command = cargo();
-    command.args(["test", "--workspace", "--exclude", "latchkey", "--locked"]);
+    command.args(["test", "--workspace", "--exclude", "latchkey", "--locked", "--features", process::SCHEMA]);
     command
 }
 
