@@ -202,7 +202,7 @@ impl Console {
         }
     }
 
-    /// One request, one answer, no questions.
+    /// One answer, no questions. Some backends want other requests first, such as one for a CSRF value.
     async fn once(
         self,
         intent: &Intent,
@@ -210,22 +210,41 @@ impl Console {
         password: Option<&str>,
         cancel: &Cancel,
     ) -> Result<Outcome, CallError> {
-        let cookies = browser::cookies();
-        let session = self.session();
-        let context = Context {
-            session: &session,
-            now: clock::now(),
-            cookies: &cookies,
-            idempotency_key: key,
-            password,
-        };
-        let request = self.engine.prepare(intent, &context).map_err(CallError::Prepare)?;
-        let response = self.backend.send(&request, cancel).await?;
-        let outcome = self.engine.decode(intent, &context, &response)?;
-        if let Outcome::Session(session) = &outcome {
-            self.keep_session(session.clone());
+        let mut session = self.session();
+        let mut step = 0;
+        loop {
+            // Read each time: the step before may have set one.
+            let cookies = browser::cookies();
+            let context = Context {
+                session: &session,
+                now: clock::now(),
+                cookies: &cookies,
+                idempotency_key: key,
+                password,
+            };
+            let is_step = step < self.engine.steps(intent);
+            let prepared = if is_step {
+                self.engine.prepare_step(intent, step, &context)
+            } else {
+                self.engine.prepare(intent, &context)
+            };
+            let request = match prepared {
+                Ok(request) => request,
+                // The connector itself may hold what no request asks for.
+                Err(error) => return self.engine.answer(intent).ok_or(CallError::Prepare(error)),
+            };
+            let response = self.backend.send(&request, cancel).await?;
+            if is_step {
+                session = self.engine.decode_step(intent, step, &context, &response)?;
+                step += 1;
+                continue;
+            }
+            let outcome = self.engine.decode(intent, &context, &response)?;
+            if let Outcome::Session(session) = &outcome {
+                self.keep_session(session.clone());
+            }
+            return Ok(outcome);
         }
-        Ok(outcome)
     }
 
     fn may_ask(self, intent: &Intent) -> bool {
