@@ -70,7 +70,7 @@ fn typed(kind: ErrorKind, parts: Parts) -> BackendError {
 
 fn kind_of_status(intent: &Intent, status: u16) -> ErrorKind {
     match (status, intent) {
-        // Backends refuse a sign-in with any of these (Strapi 400, NetBox 403, most 401).
+        // Backends refuse a sign-in with any of these (400 and 403 were seen beside 401).
         (400 | 401 | 403 | 422, Intent::SignIn { .. }) | (401 | 403, Intent::StepUp { .. }) => {
             ErrorKind::BadCredentials
         }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The backend's name for a token. Numbers are kept as their decimal text. Some backends use an id
-/// again after revoking (JupyterHub), so an id alone never keys what the user sees.
+/// again after revoking, so an id alone never keys what the user sees.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenId(pub Arc<str>);
 
