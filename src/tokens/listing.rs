@@ -3,7 +3,7 @@
 use super::page::TokensPage;
 use super::query::{self, Row};
 use super::store::Loading;
-use super::view::{Against, VIEWS, View};
+use super::view::{Against, VIEWS};
 use crate::state::Derived;
 use crate::{clock, text};
 use latchkey_model::{Lifecycle, Status, Token, TokenId};
@@ -125,8 +125,8 @@ impl Listing {
             .with_untracked(|rows| rows.get(position as usize).map_or(0, |r| Arc::as_ptr(r) as usize))
     }
 
-    /// How many there are, and how many of them want attention.
-    fn summary(self) -> String {
+    /// In words: how many there are, and how many of them want attention.
+    pub fn summary(self) -> String {
         if self.page.store.loading.get() == Loading::First {
             return text::loading().to_owned();
         }

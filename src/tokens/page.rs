@@ -20,7 +20,6 @@ use latchkey_connector::{Intent, Issued, Outcome};
 use latchkey_model::{Lifecycle, ScopeId, Status, Token, TokenId, looks_like_secret};
 use leptos::prelude::untrack;
 use std::ops::Deref;
-use std::sync::Arc;
 
 /// More tokens than this make an address that no longer fits everywhere; their question has none.
 const IN_ADDRESS: usize = 50;

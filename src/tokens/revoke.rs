@@ -2,8 +2,7 @@
 
 use super::page::TokensPage;
 use crate::console::CallError;
-use crate::dom::spawn;
-use crate::dom::{El, el};
+use crate::dom::{El, el, slot, spawn};
 use crate::explain::explain;
 use crate::state::State;
 use crate::text;
@@ -13,17 +12,27 @@ use latchkey_connector::{BackendError, Intent, Outcome};
 use latchkey_model::Token;
 use std::rc::Rc;
 
+/// How many names and problems are listed before only their number is.
+const LISTED: usize = 100;
+
+/// How many tokens go into one request. The reference backend takes 1000; a proxy may take less.
+const AT_ONCE: usize = 200;
+
 pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
-    let count = tokens.len() as u64;
-    let question = match tokens.as_slice() {
-        [one] => text::revoke_one(&label(one)),
-        _ => text::revoke_many(count),
-    };
-    let names = (tokens.len() > 1).then(|| {
-        let items = tokens.iter().map(|token| el("li").child(el("bdi").text(&label(token))));
-        el("ul").class("names").all(items)
-    });
+    // What is not revoked yet: after a failure the question is about these alone.
     let left = State::new(tokens);
+    let question = move || {
+        left.with(|tokens| match tokens.as_slice() {
+            [one] => text::revoke_one(&label(one)),
+            _ => text::revoke_many(tokens.len() as u64),
+        })
+    };
+    let names = slot(move || {
+        left.with(|tokens| {
+            let items = tokens.iter().map(|token| el("li").child(el("bdi").text(&label(token))));
+            (tokens.len() > 1).then(|| el("ul").class("names").all(shortened(items)))
+        })
+    });
     let busy = State::new(false);
     let failed = State::new(Vec::<String>::new());
     let revoke = move || {
@@ -48,11 +57,13 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
                 }
             }
             page.revoked(&done);
-            if remaining.is_empty() {
+            if !done.is_empty() {
                 page.console.notices.good(match done.as_slice() {
                     [one] => text::revoked_one(&label(one)),
                     _ => text::revoked_many(done.len() as u64),
                 });
+            }
+            if remaining.is_empty() {
                 page.close();
             } else {
                 left.set(remaining);
@@ -61,13 +72,13 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         });
     };
     let body = el("div")
-        .child(el("p").text(&question))
-        .maybe(names)
+        .child(el("p").live(question))
+        .child(names)
         .child(el("p").class("dim").text(text::revoke_consequence()))
         .child(el("div").attr("role", "alert").region(move || {
             failed.with(|problems| {
                 let notes = problems.iter().map(|problem| el("p").class("note bad").text(problem));
-                (!problems.is_empty()).then(|| el("div").class("notes").all(notes))
+                (!problems.is_empty()).then(|| el("div").class("notes").all(shortened(notes)))
             })
         }));
     Dialog {
@@ -84,6 +95,16 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
     .view()
 }
 
+/// The first of many, and how many more there are.
+fn shortened(items: impl ExactSizeIterator<Item = El>) -> Vec<El> {
+    let more = items.len().saturating_sub(LISTED);
+    let mut shown: Vec<El> = items.take(LISTED).collect();
+    if more > 0 {
+        shown.push(el("li").class("dim").text(&text::and_more(more as u64)));
+    }
+    shown
+}
+
 /// What a person calls the token.
 pub fn label(token: &Token) -> String {
     [&token.name, &token.description, &token.hint]
@@ -93,30 +114,38 @@ pub fn label(token: &Token) -> String {
         .unwrap_or_else(|| token.id.0.to_string())
 }
 
-/// In one request where the backend can, else one after the other. One result for each token.
+/// In requests of many where the backend can, else one after the other. One result for each token.
 async fn revoke_all(page: TokensPage, tokens: Vec<Token>) -> Vec<(Token, Result<(), CallError>)> {
-    let console = page.console;
-    if tokens.len() > 1 && console.can().revoke_many {
-        let answer = console.call(Intent::RevokeMany { tokens: tokens.clone() }, "").await;
-        return tokens
-            .into_iter()
-            .map(|token| {
-                let result = match &answer {
-                    Ok(Outcome::Revoked(list)) => match list.iter().find(|r| r.id == token.id) {
-                        Some(r) => r.result.clone().map_err(CallError::Backend),
-                        None => Err(CallError::Backend(BackendError::NotFound)),
-                    },
-                    Ok(_) => Ok(()),
-                    Err(error) => Err(error.clone()),
-                };
-                (token, result)
-            })
-            .collect();
-    }
+    let can = page.console.can();
+    let together = if can.revoke_many && tokens.len() > 1 { AT_ONCE } else { 1 };
     let mut results = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        let answer = console.call(Intent::Revoke { token: token.clone() }, "").await;
-        results.push((token, answer.map(|_| ())));
+    let mut declined = false;
+    for part in tokens.chunks(together) {
+        // Declined once, declined for the rest: to be asked again for each would be a trap.
+        let part = if declined {
+            part.iter().map(|token| (token.clone(), Err(CallError::Declined))).collect()
+        } else {
+            revoke_part(page, part).await
+        };
+        declined |= part.iter().any(|(_, result)| *result == Err(CallError::Declined));
+        results.extend(part);
     }
     results
+}
+
+async fn revoke_part(page: TokensPage, part: &[Token]) -> Vec<(Token, Result<(), CallError>)> {
+    let intent = match part {
+        [token] => Intent::Revoke { token: token.clone() },
+        _ => Intent::RevokeMany { tokens: part.to_vec() },
+    };
+    let answer = page.console.call(intent, "").await;
+    let result = |token: &Token| match &answer {
+        Ok(Outcome::Revoked(list)) => match list.iter().find(|r| r.id == token.id) {
+            Some(r) => r.result.clone().map_err(CallError::Backend),
+            None => Err(CallError::Backend(BackendError::NotFound)),
+        },
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.clone()),
+    };
+    part.iter().map(|token| (token.clone(), result(token))).collect()
 }

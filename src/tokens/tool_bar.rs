@@ -38,7 +38,7 @@ pub fn tool_bar(page: TokensPage, list: Listing) -> El {
     });
     let picked = list.picked;
     let not_one = move || picked.with(|p| p.all != 1);
-    let first = || picked_tokens(page, |_| true).into_iter().next().map(|token| token.id);
+    let first = move || picked_tokens(page, |_| true).into_iter().next().map(|token| token.id);
     let edit = can.edit.then(|| {
         let open = move || first().into_iter().for_each(|id| page.open(DialogRoute::Edit(id)));
         Button::new(text::edit())
