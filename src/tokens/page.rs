@@ -224,12 +224,19 @@ impl TokensPage {
             let open = move || self.open(DialogRoute::Create { copy_of: None });
             Button::new(text::generate_token()).primary().icon("plus").on(open)
         });
-        let title = el("div").child(heading).child(el("p").live(move || list.summary()));
+        let lists = can.list;
+        let title = el("div").child(heading).maybe(lists.then(|| el("p").live(move || list.summary())));
+        let card = el("section").class("card");
+        let card = if lists {
+            card.child(tool_bar(self, list)).child(list_view(self, list))
+        } else {
+            card.child(el("p").class("empty").text(text::no_list()))
+        };
         el("div")
             .class("slot")
             .child(el("div").class("head").child(title).maybe(create))
-            .child(self.views(list))
-            .child(el("section").class("card").child(tool_bar(self, list)).child(list_view(self, list)))
+            .maybe(lists.then(|| self.views(list)))
+            .child(card)
             .child(slot(move || self.dialog_view()))
     }
 

@@ -60,6 +60,9 @@ impl Store {
     /// Loads from the start. What is shown stays until the new first page is here.
     pub fn load(self, console: Console) {
         self.stop();
+        if !console.can().list {
+            return self.loading.set(Loading::Done);
+        }
         let Some(cancel) = Cancel::new() else { return };
         self.cancel.set(Some(cancel.clone()));
         let fresh = self.rows.with_untracked(|rows| rows.is_empty());
