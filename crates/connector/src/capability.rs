@@ -59,7 +59,9 @@ pub(crate) fn of(connector: &Connector) -> Capabilities {
             (Some(SignInForm::Token), _) => SignInKind::PastedToken,
             (Some(SignInForm::Password), _) | (None, Some(_)) => SignInKind::UserAndPassword,
         },
-        sign_out: requests.sign_out.is_some(),
+        // Where no session is found again, forgetting what signing in bound is signing out.
+        sign_out: requests.sign_out.is_some()
+            || (requests.sign_in.is_some() && requests.current_session.is_none()),
         list: requests.list.is_some(),
         create: requests.create.is_some(),
         edit: requests.edit.is_some(),
