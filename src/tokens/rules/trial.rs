@@ -151,7 +151,7 @@ impl Trial {
                 .child(el("p").child(el("b").class(class).text(word)))
                 .child(el("p").text(&words::reason(&decision.reason)))
                 .child(
-                    el("ol").class("sub").all(before.iter().map(|step| el("li").text(&words::reason(step)))),
+                    el("ol").class("sub steps").all(before.iter().map(|step| el("li").text(&words::reason(step)))),
                 )
                 .maybe(unlisted),
         )
