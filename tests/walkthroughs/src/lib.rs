@@ -29,6 +29,7 @@ mod http;
 mod locator;
 mod page;
 mod site;
+pub mod standin;
 mod tree;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};

@@ -5,6 +5,9 @@ use std::fmt;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::{Element, ElementRef};
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
@@ -66,6 +69,26 @@ impl Locator {
     /// Clicks in the middle of it. What lies over it would take the click: then it waits.
     pub async fn click(&self) {
         self.until("clicked", async |found| found.element(&self.page).await?.click().await.map(Some)).await
+    }
+
+    /// Clicks while a key is held down: Shift for a range, Control for one more.
+    pub async fn click_holding(&self, key: Key) {
+        self.until("clicked", async |found| {
+            let element = found.element(&self.page).await?;
+            // Both start at once: the key goes down while the pointer moves, and up after the click.
+            let wait = || KeyAction::Pause { duration: Duration::ZERO };
+            let keys = KeyActions::new("keys".to_owned())
+                .then(KeyAction::Down { value: key.into() })
+                .then(wait())
+                .then(wait())
+                .then(KeyAction::Up { value: key.into() });
+            let click = MouseActions::new("mouse".to_owned())
+                .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
+                .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+            self.page.client().perform_actions(Actions::from(keys).and(click)).await.map(Some)
+        })
+        .await
     }
 
     /// Replaces what is in the field, key by key.
@@ -183,6 +206,16 @@ impl Locator {
         self.until(&format!("seen with the value {value:?}"), async |found| {
             let read = found.call(&self.page, script, json!([])).await?;
             Ok((read.as_str() == Some(value)).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until the option with this text is the chosen one of a native list.
+    pub async fn has_chosen(&self, option: &str) {
+        let script = "function() { return this.selectedOptions[0]?.text; }";
+        self.until(&format!("seen with {option:?} chosen"), async |found| {
+            let read = found.call(&self.page, script, json!([])).await?;
+            Ok((read.as_str() == Some(option)).then_some(()))
         })
         .await
     }

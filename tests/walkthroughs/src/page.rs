@@ -15,8 +15,8 @@ use crate::find::Find;
 use crate::locator::BETWEEN_LOOKS;
 use crate::{Key, Node, PATIENCE};
 
-/// The account that the reference backend makes in an empty database.
-const ACCOUNT: (&str, &str) = ("ada", "lovelace-1843");
+/// The account that the reference backend makes in an empty database; the stand-ins know it too.
+pub(crate) const ACCOUNT: (&str, &str) = ("ada", "lovelace-1843");
 
 /// The colour scheme that the system asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! The host of a test: the built site under the strict policy, and the reference backend, on one
-//! origin of this machine. The test can change what the host serves and how the backend behaves.
+//! The host of a test: the built site under the strict policy, and the reference backend or a stand-in
+//! for another one, on one origin of this machine. The test can change what the host serves and how the backend behaves.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -25,7 +25,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
 
 /// What the host sends on to the backend.
-const BACKEND_PATHS: &[&str] = &["/api/", "/v1/", "/apiops/", "/openapi.json", "/docs"];
+const BACKEND_PATHS: &[&str] = &["/api/", "/v1/", "/apiops/", "/1.0/", "/openapi.json", "/docs"];
 
 /// How the backend behaves, as seen from the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct Site {
     below: String,
     /// By path relative to the site: other contents, or none.
     replaced: BTreeMap<String, Option<Vec<u8>>>,
+    /// In place of the reference backend.
+    stand_in: Option<Router>,
 }
 
 impl Default for Site {
@@ -57,7 +59,22 @@ impl Site {
     pub fn new() -> Self {
         let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
         let folder = std::env::var_os("LATCHKEY_DIST").map_or_else(|| built.into(), PathBuf::from);
-        Self { options: Options::default(), folder, below: "/".to_owned(), replaced: BTreeMap::new() }
+        Self {
+            options: Options::default(),
+            folder,
+            below: "/".to_owned(),
+            replaced: BTreeMap::new(),
+            stand_in: None,
+        }
+    }
+
+    /// The built site with another of its connectors (`virtuozzo` for `connectors/virtuozzo.json`), in front
+    /// of a stand-in for the kind of backend that the connector is for.
+    pub fn stand_in(connector: &str, backend: Router) -> Self {
+        let config = serde_json::json!({
+            "name": "Stand-in", "backend": "/", "connector": format!("connectors/{connector}.json"),
+        });
+        Self { stand_in: Some(backend), ..Self::new().file("config.json", config.to_string()) }
     }
 
     pub fn profile(mut self, profile: Profile) -> Self {
@@ -110,8 +127,12 @@ impl Site {
     pub async fn start(self) -> Running {
         let is_built = self.folder.join("index.html").is_file() || self.replaced.contains_key("index.html");
         assert!(is_built, "{} holds no built site: run `cargo xtask build`", self.folder.display());
-        let backend = latchkey_reference::app(self.options).await;
-        let backend = backend.unwrap_or_else(|error| panic!("the reference backend does not start: {error}"));
+        let backend = match self.stand_in {
+            Some(stand_in) => stand_in,
+            None => latchkey_reference::app(self.options)
+                .await
+                .unwrap_or_else(|error| panic!("the reference backend does not start: {error}")),
+        };
         let (open, gate) = watch::channel(true);
         let host = Arc::new(Host {
             backend,

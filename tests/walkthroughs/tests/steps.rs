@@ -2,6 +2,9 @@
 
 use walkthroughs::{Find, Locator, Page};
 
+/// Of the demo account, with which a page signs in.
+pub const PASSWORD: &str = "lovelace-1843";
+
 /// Fills the dialog that makes a token: its name, and one scope where there are scopes.
 pub async fn fill_token(page: &Page, name: &str, scope: Option<&str>) -> Locator {
     let dialog = page.dialog("Generate access token");
@@ -21,12 +24,36 @@ pub async fn make_token(page: &Page, name: &str, scope: Option<&str>) -> String 
 
 /// Reads the secret that is shown, copies it, and closes its dialog.
 pub async fn take_secret(page: &Page) -> String {
+    let secret = take_value(page).await;
+    assert!(secret.starts_with("lk_"), "{secret:?} is no secret of the backend");
+    secret
+}
+
+/// As [`take_secret`], whatever backend issued it.
+pub async fn take_value(page: &Page) -> String {
     let dialog = page.dialog("Access token created");
     let secret = dialog.textbox("Access token").value().await;
-    assert!(secret.starts_with("lk_"), "{secret:?} is no secret of the backend");
     dialog.button("Copy token").click().await;
     page.says("Copied").await;
     dialog.button("Done").click().await;
     dialog.gone().await;
     secret
+}
+
+/// Gives the account's password, where the backend wants it with a change.
+pub async fn confirm_password(page: &Page) {
+    let dialog = page.dialog("Confirm with your password");
+    dialog.textbox("Password").fill(PASSWORD).await;
+    dialog.button("Confirm").click().await;
+    dialog.gone().await;
+}
+
+/// Gives a wrong password first: it is refused, and asked for again.
+pub async fn confirm_after_a_wrong_password(page: &Page) {
+    let dialog = page.dialog("Confirm with your password");
+    dialog.textbox("Password").focused().await;
+    dialog.textbox("Password").fill("not-the-password").await;
+    dialog.button("Confirm").click().await;
+    dialog.textbox("Password").has_error("password").await;
+    confirm_password(page).await;
 }
