@@ -11,5 +11,6 @@ mod harness;
 mod large_list;
 mod looks;
 mod main_job;
+mod selection;
 mod steps;
 mod trouble;
