@@ -5,12 +5,16 @@
 
 mod bad_input;
 mod boot;
+mod document_000;
 mod document_001;
+mod document_002;
 mod document_003;
 mod harness;
 mod large_list;
 mod looks;
 mod main_job;
 mod selection;
+mod standin_apinizer;
+mod standin_virtuozzo;
 mod steps;
 mod trouble;
