@@ -139,6 +139,11 @@ pub fn date(at: DateTime<Utc>) -> String {
     }
 }
 
+/// The last day before `until`: what ends at midnight is good "till" the day before.
+pub fn last_day(until: DateTime<Utc>) -> String {
+    date(until - chrono::TimeDelta::seconds(1))
+}
+
 /// Day of the week, date and time in the visitor's zone.
 pub fn moment(at: DateTime<Utc>) -> String {
     with_formats(|f| written(&f.moment, at))

@@ -429,7 +429,7 @@ impl Form {
         let mut choices = Vec::new();
         if self.expiration.get_untracked() == Expiration::Keep {
             let now = match self.current {
-                Expiry::At(at) => text::keep_until(&clock::date(at)),
+                Expiry::At(at) => text::keep_until(&clock::last_day(at)),
                 Expiry::Never => text::keep_never().to_owned(),
                 Expiry::Unstated => text::keep().to_owned(),
             };

@@ -101,7 +101,7 @@ fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
                 el("span")
                     .class("num")
                     .attr("title", &[clock::moment(at), clock::utc(at)].join(" / UTC: "))
-                    .text(&clock::date(at))
+                    .text(&clock::last_day(at))
                     .child(el("span").class("sub").live(relative(at))),
             ),
             Expiry::Never => cell.child(el("span").text(text::never())),

@@ -7,7 +7,6 @@ use crate::dom::{El, el};
 use crate::state::Derived;
 use crate::tokens::form::{Expiration, Form};
 use crate::{clock, text};
-use chrono::TimeDelta;
 use latchkey_connector::Capabilities;
 use latchkey_model::{Access, AccessPolicy, Change, EmptyList, Expiry, Extent, IpRule, difference, extents};
 use std::sync::Arc;
@@ -21,7 +20,7 @@ pub fn summary_view(form: Form, console: Console, can: Arc<Capabilities>, access
     let sentence = move || {
         access.with(|access| {
             let until = match access.expiry {
-                Expiry::At(at) => text::say_until(&clock::date(at - TimeDelta::seconds(1))),
+                Expiry::At(at) => text::say_until(&clock::last_day(at)),
                 Expiry::Never => text::say_forever().to_owned(),
                 Expiry::Unstated if form.expiration.get() == Expiration::Custom => {
                     text::say_no_date().to_owned()

@@ -2,7 +2,6 @@
 
 use crate::tokens::rules::list_label;
 use crate::{clock, text};
-use chrono::TimeDelta;
 use latchkey_connector::Field;
 use latchkey_model::{Access, Change, Expiry, Finding, Part, Reason, RuleList};
 
@@ -114,7 +113,7 @@ fn expiry(expiry: Expiry) -> String {
     match expiry {
         Expiry::Never => text::never().to_owned(),
         // As beside the field: the day whose end it is, not the one after.
-        Expiry::At(at) => clock::date(at - TimeDelta::seconds(1)),
+        Expiry::At(at) => clock::last_day(at),
         Expiry::Unstated => text::not_stated().to_owned(),
     }
 }
