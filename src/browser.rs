@@ -132,3 +132,8 @@ pub fn focus(id: &str) {
 pub fn key(event: &web_sys::Event) -> String {
     event.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default()
 }
+
+/// In lower case, by Unicode's rules: the browser has the tables for it, which are 3 KB of wasm otherwise.
+pub fn lower_case(text: &str) -> String {
+    String::from(js_sys::JsString::from(text).to_lower_case())
+}

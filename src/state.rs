@@ -5,9 +5,10 @@
 //! They read and behave as Leptos' do: handles are `Copy`, reading inside an effect follows, values go with
 //! their owner, and reading one that is gone is a defect of the reader that stops the page.
 
-use leptos::prelude::{
-    ArcTrigger, Get, GetUntracked, GetValue, LocalStorage, Memo, Notify, StoredValue, Track,
-};
+use reactive_graph::computed::Memo;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::signal::ArcTrigger;
+use reactive_graph::traits::{Get, GetUntracked, GetValue, Notify, Track};
 use std::any::Any;
 use std::cell::RefCell;
 use std::marker::PhantomData;

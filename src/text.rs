@@ -4,6 +4,8 @@
 //! They are positions in the sorted list of keys, so that neither keys nor texts are in the wasm.
 //! Changing the language draws the page anew; a text is therefore read once and never a signal.
 
+use latchkey_connector::value::{Object, Value};
+use latchkey_model::places;
 use std::cell::{Cell, RefCell};
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
@@ -26,18 +28,19 @@ thread_local! {
 /// The table is kept for the life of the page: views hold its texts. That is some 15 KB for each change of
 /// the language.
 pub fn install(language: &str, json: &str) -> bool {
-    let Ok(serde_json::Value::Object(texts)) = serde_json::from_str(json) else { return false };
+    let Ok(Value::Object(Object(mut texts))) = Value::parse(json) else { return false };
     if texts.len() != TEXTS {
         return false;
     }
+    let order = places(TEXTS, &|a, b| texts.get(a).map(|t| &t.0).cmp(&texts.get(b).map(|t| &t.0)));
     let mut table = Vec::with_capacity(TEXTS);
-    for (_, value) in texts {
-        table.push(match value {
-            serde_json::Value::String(text) => Entry::Plain(text.leak()),
-            serde_json::Value::Object(forms) => {
+    for place in order {
+        table.push(match texts.get_mut(place).map(|text| std::mem::take(&mut text.1)) {
+            Some(Value::String(text)) => Entry::Plain(text.leak()),
+            Some(Value::Object(Object(forms))) => {
                 let mut list: Vec<(&'static str, &'static str)> = Vec::new();
                 for (category, form) in forms {
-                    if let serde_json::Value::String(form) = form {
+                    if let Value::String(form) = form {
                         list.push((category.leak(), form.leak()));
                     }
                 }

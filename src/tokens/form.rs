@@ -22,7 +22,7 @@ use latchkey_model::{
     Access, ApiRule, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token, TokenName,
     looks_like_secret, parse_date,
 };
-use leptos::prelude::untrack;
+use reactive_graph::graph::untrack;
 use std::ops::Deref;
 use std::sync::Arc;
 

@@ -18,7 +18,7 @@ use crate::widgets::button::Button;
 use crate::{clock, text};
 use latchkey_connector::{Intent, Issued, Outcome};
 use latchkey_model::{Lifecycle, ScopeId, Status, Token, TokenId, looks_like_secret};
-use leptos::prelude::untrack;
+use reactive_graph::graph::untrack;
 use std::ops::Deref;
 
 /// More tokens than this make an address that no longer fits everywhere; their question has none.

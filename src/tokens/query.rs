@@ -1,9 +1,10 @@
 //! Which tokens the list shows and in which order: over what is loaded, without asking the backend.
 
 use super::view::{Against, View};
+use crate::browser::lower_case;
 use crate::route::{Sort, SortKey};
 use chrono::{DateTime, TimeDelta, Utc};
-use latchkey_model::{Expiry, Status, Token, status};
+use latchkey_model::{Expiry, Status, Token, places, status};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -22,17 +23,13 @@ pub struct Row {
 
 impl Row {
     pub fn new(token: Token) -> Self {
-        let name = token.name.to_lowercase();
-        let mut text = name.clone();
-        for part in [&token.description, &token.hint] {
-            text.push('\n');
-            text.push_str(&part.to_lowercase());
-        }
+        let name = lower_case(&token.name);
+        let mut text = [&token.name, "\n", &token.description, "\n", &token.hint].concat();
         for scope in &token.access.scopes {
             text.push('\n');
-            text.push_str(&scope.0.to_lowercase());
+            text.push_str(&scope.0);
         }
-        Self { token, name, text }
+        Self { name, text: lower_case(&text), token }
     }
 
     pub fn status(&self, now: DateTime<Utc>) -> Status {
@@ -42,13 +39,11 @@ impl Row {
 
 /// The order of all rows, as positions. Stable: equal rows keep the backend's order.
 pub fn order(rows: &[Arc<Row>], sort: Sort, now: DateTime<Utc>) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-    let row = |i: &u32| rows.get(*i as usize);
-    order.sort_by(|a, b| {
-        let (Some(a), Some(b)) = (row(a), row(b)) else { return Ordering::Equal };
-        compare(a, b, sort, now)
+    let order = places(rows.len(), &|a, b| match (rows.get(a), rows.get(b)) {
+        (Some(a), Some(b)) => compare(a, b, sort, now),
+        _ => Ordering::Equal,
     });
-    order
+    order.into_iter().map(|place| place as u32).collect()
 }
 
 fn compare(a: &Row, b: &Row, sort: Sort, now: DateTime<Utc>) -> Ordering {
@@ -80,7 +75,7 @@ pub fn filter(
     view: Option<View>,
     against: Against<'_>,
 ) -> Vec<u32> {
-    let search = search.to_lowercase();
+    let search = lower_case(search);
     let words: Vec<&str> = search.split_whitespace().collect();
     order
         .iter()

@@ -13,8 +13,9 @@ use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::alert;
 use crate::widgets::fresh_id;
 use crate::{browser, text};
-use leptos::ev;
-use leptos::prelude::{on_cleanup, untrack, window_event_listener};
+use leptos_dom::helpers::window_event_listener_untyped;
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::on_cleanup;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 
@@ -24,7 +25,7 @@ pub fn secret_dialog(page: TokensPage) -> El {
     let said = State::new(String::new());
 
     // A reload or a closed tab loses the secret as surely as a closed dialog.
-    let leaving = window_event_listener(ev::beforeunload, move |event| {
+    let leaving = window_event_listener_untyped("beforeunload", move |event| {
         if !saved.get_untracked() {
             event.prevent_default();
         }

@@ -63,7 +63,7 @@ impl Button {
             Some(disabled) => {
                 let off = disabled.clone();
                 button.bind_true("aria-disabled", move || disabled()).on("click", move |event| {
-                    if leptos::prelude::untrack(|| off()) {
+                    if reactive_graph::graph::untrack(|| off()) {
                         event.prevent_default();
                     } else {
                         action();

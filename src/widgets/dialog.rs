@@ -5,7 +5,7 @@ use super::fresh_id;
 use crate::dom::{El, after, el};
 use crate::state::State;
 use crate::{browser, text};
-use leptos::prelude::on_cleanup;
+use reactive_graph::owner::on_cleanup;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 

@@ -10,7 +10,7 @@ use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
 use crate::{browser, clock, text};
 use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks};
-use leptos::prelude::untrack;
+use reactive_graph::graph::untrack;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -135,7 +135,7 @@ impl Picker {
         let search = State::new(String::new());
         let only_checked = State::new(false);
         let lines = Derived::new(move || {
-            let search = search.get().to_lowercase();
+            let search = browser::lower_case(&search.get());
             let only = only_checked.get();
             // Unchecking under "Only checked" must not take the line away under the pointer: the marks are
             // read as they are when the filter is set.

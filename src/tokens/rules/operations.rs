@@ -1,11 +1,12 @@
 //! What there is to choose from: the backend's operations, grouped, and its named sets of them.
 
+use crate::browser::lower_case;
 use crate::console::Console;
 use crate::dom::spawn;
 use crate::explain::explain;
 use crate::state::State;
 use latchkey_connector::{Intent, Outcome};
-use latchkey_model::{ApiRule, Operation, Preset};
+use latchkey_model::{ApiRule, Operation, Preset, places};
 use std::sync::Arc;
 
 /// What picking and searching an operation need.
@@ -23,7 +24,7 @@ impl Choice {
     fn new(operation: &Operation) -> Self {
         let label = operation.label();
         let haystack = [&label, " ", &operation.id, " ", &operation.group, " ", &operation.summary].concat();
-        Self { rule: operation.rule(), label, haystack: haystack.to_lowercase() }
+        Self { rule: operation.rule(), label, haystack: lower_case(&haystack) }
     }
 
     /// Whether it has every word of `search`, which is in lower case.
@@ -70,8 +71,11 @@ impl Operations {
         if can.operations {
             spawn(async move {
                 match console.call(Intent::Operations, "").await {
-                    Ok(Outcome::Operations(mut operations)) => {
-                        operations.sort_by(|a, b| a.group.cmp(&b.group));
+                    Ok(Outcome::Operations(read)) => {
+                        let group = |place| read.get::<usize>(place).map(|o| &o.group);
+                        let order = places(read.len(), &|a, b| group(a).cmp(&group(b)));
+                        let sorted = order.into_iter().filter_map(|place| read.get(place).cloned());
+                        let operations: Vec<Operation> = sorted.collect();
                         let choices = operations.iter().map(Choice::new).collect();
                         self.all.set(Arc::new(operations));
                         self.list.set(Arc::new(choices));
