@@ -7,6 +7,7 @@ use crate::tokens::rules::operations::Operations;
 use crate::transport::{Backend, Cancel, NetworkError};
 use crate::widgets::notice::Notices;
 use crate::{browser, clock};
+use chrono::{DateTime, Utc};
 use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
     PrepareError, Session, SignInKind,
@@ -49,6 +50,8 @@ pub struct Shared {
     session: Mutex<Session>,
     pub capabilities: State<Arc<Capabilities>>,
     pub instance: State<Arc<Instance>>,
+    /// When the installation said that, by the visitor's clock.
+    pub described: State<DateTime<Utc>>,
     /// The user's name as the backend gives it; `None`: signed out.
     pub user: State<Option<String>>,
     pub route: State<Route>,
@@ -87,6 +90,7 @@ impl Console {
             session: Mutex::default(),
             capabilities: State::new(Arc::new(capabilities)),
             instance: State::new(Arc::new(Instance::default())),
+            described: State::new(DateTime::default()),
             user: State::new(None),
             route: State::new(Route::parse(&browser::fragment())),
             notices: Notices::new(),
@@ -262,7 +266,13 @@ impl Console {
             Err(error) => return Err(error),
         }
         match session {
-            Ok(_) => self.signed_in(),
+            Ok(_) => {
+                // Somebody whose session began elsewhere: nothing in this browser says which language they want.
+                if browser::remembered("language").is_none() {
+                    crate::languages::follow_profile(self).await;
+                }
+                self.signed_in();
+            }
             Err(CallError::Backend(BackendError::NotSignedIn)) => browser::remember("signed-in", None),
             Err(CallError::Prepare(_)) if self.can().sign_in == SignInKind::None => self.signed_in(),
             Err(CallError::Prepare(_)) => {}
@@ -275,7 +285,16 @@ impl Console {
         if let Some(capabilities) = instance.capabilities.take() {
             self.capabilities.set(Arc::new(*capabilities));
         }
+        self.described.set(clock::now());
         self.instance.set(Arc::new(instance));
+    }
+
+    /// Reads again what the installation says of itself.
+    pub async fn describe_again(self) -> Result<(), CallError> {
+        if let Outcome::Instance(instance) = self.call(Intent::Describe, "").await? {
+            self.describe(instance);
+        }
+        Ok(())
     }
 
     fn signed_in(self) {
@@ -289,9 +308,8 @@ impl Console {
         self.call(Intent::SignIn { user, password }, "").await?;
         if !again {
             // Limits may depend on who asks; a failure leaves what was read before.
-            if let Ok(Outcome::Instance(instance)) = self.call(Intent::Describe, "").await {
-                self.describe(instance);
-            }
+            let _ = self.describe_again().await;
+            crate::languages::follow_profile(self).await;
         }
         self.signed_in();
         Ok(())

@@ -1,0 +1,143 @@
+//! The overview: which installation this is and what it counts, the tokens by state, what expires when, and
+//! where the sites are. What a backend does not tell has no place here.
+
+mod map;
+mod timeline;
+
+use super::shell::heading;
+use crate::console::Console;
+use crate::dom::{El, el, slot, spawn};
+use crate::route::{Route, STATUSES, TokensRoute};
+use crate::state::State;
+use crate::tokens::page::{TokensPage, status_text};
+use crate::tokens::row::tone;
+use crate::tokens::store::{Loading, Store};
+use crate::widgets::button::Button;
+use crate::{clock, text};
+use chrono::TimeDelta;
+use latchkey_connector::Instance;
+use leptos_dom::helpers::set_interval_with_handle;
+use reactive_graph::owner::on_cleanup;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// What the installation says of itself is asked for again when it is older than this.
+const STALE: TimeDelta = TimeDelta::minutes(1);
+
+pub fn overview_page(page: TokensPage) -> El {
+    let (console, store) = (page.console, page.store);
+    if clock::now() - console.described.get_untracked() > STALE {
+        describe(console);
+    }
+    let refresh = Button::new(text::refresh()).icon("refresh-cw").on(move || {
+        store.load(console);
+        describe(console);
+    });
+    let installation = slot(move || Some(console.instance.with(|instance| platform(console, instance))));
+    let sites = slot(move || console.instance.with(|instance| map::sites(&instance.sites)));
+    let mut parts = el("div").class("split").child(installation);
+    if console.can().list {
+        parts = parts.child(by_state(page)).child(timeline::expiries(page));
+    }
+    el("div")
+        .child(el("div").class("head").child(el("div").child(heading(text::overview()))).child(refresh))
+        .child(parts.child(sites))
+}
+
+/// Asks the installation anew. What it said before stands until it answers, and if it does not.
+fn describe(console: Console) {
+    if console.can().describe {
+        spawn(async move {
+            let _ = console.describe_again().await;
+        });
+    }
+}
+
+/// Name, version, place and clock, and the counts.
+fn platform(console: Console, instance: &Instance) -> El {
+    let second = State::new(());
+    if let Ok(interval) = set_interval_with_handle(move || second.set(()), Duration::from_secs(1)) {
+        on_cleanup(move || interval.clear());
+    }
+    // Theirs less ours: nothing where the backend does not say what time it is.
+    let ahead = clock::read(&instance.time)
+        .map_or(TimeDelta::zero(), |theirs| theirs - console.described.get_untracked());
+    let place = clock::PlaceClock::new(&instance.time_zone);
+    let zone = el("span").class("sub").text(&place.zone);
+    let place = Rc::new(place);
+    let now = move || {
+        second.track();
+        clock::now() + ahead
+    };
+    let facts = [
+        (text::platform(), &instance.name),
+        (text::version(), &instance.version),
+        (text::location(), &instance.location),
+    ];
+    let facts = facts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .fold(el("dl").class("facts"), |list, (name, value)| fact(list, name, el("dd").text(value)));
+    let day = place.clone();
+    let facts = fact(facts, text::date(), el("dd").live(move || day.date(now())));
+    let time = el("dd").class("num").live(move || place.time(now())).text(" ").child(zone);
+    let counts = instance
+        .counts
+        .iter()
+        .map(|(label, count)| tally(el("div"), el("b").text(&clock::number(*count)), el("span").text(label)));
+    el("section")
+        .class("card pad")
+        .child(fact(facts, text::time(), time))
+        .maybe((!instance.counts.is_empty()).then(|| el("div").class("counts").all(counts)))
+}
+
+fn by_state(page: TokensPage) -> El {
+    let (console, store) = (page.console, page.store);
+    let tiles = STATUSES.into_iter().map(|(status, _)| {
+        let count = move || {
+            console.tick.track();
+            if store.loading.get() == Loading::First {
+                return "\u{2013}".to_owned();
+            }
+            let now = clock::now();
+            clock::number(
+                store.rows.with(|rows| rows.iter().filter(|r| r.status(now) == status).count() as u64),
+            )
+        };
+        let href = Route::Tokens(TokensRoute { status: Some(status), ..TokensRoute::default() }).href();
+        let label = el("span").child(el("i").class(tone(status))).text(status_text(status));
+        tally(el("a").attr("href", &href), el("b").live(count), label)
+    });
+    let title = el("div").child(el("h2").text(text::access_tokens())).child(progress(console, store));
+    el("section").class("card pad").child(title).child(el("div").class("counts").all(tiles))
+}
+
+/// How much of the list the numbers are about, and the way on where it could not be loaded.
+fn progress(console: Console, store: Store) -> El {
+    el("div").attr("role", "status").region(move || {
+        let so_far = store.rows.with(|rows| rows.len() as u64);
+        let line = |words: &str| el("p").class("sub").text(words);
+        Some(match store.loading.get() {
+            Loading::First => line(text::loading()),
+            Loading::More { total: Some(total) } => {
+                line(&text::loaded_of(&clock::number(so_far), &clock::number(total)))
+            }
+            Loading::More { total: None } => line(&text::loaded(&clock::number(so_far))),
+            Loading::Done => line(&text::tokens(so_far)),
+            Loading::Failed { message } => el("div").class("note bad").child(
+                el("div")
+                    .child(el("b").text(text::list_failed()))
+                    .child(el("p").text(&message))
+                    .child(Button::new(text::try_again()).small().on(move || store.load(console))),
+            ),
+        })
+    })
+}
+
+fn tally(place: El, count: El, label: El) -> El {
+    place.class("count").child(count).child(label)
+}
+
+pub fn fact(list: El, name: &str, value: El) -> El {
+    list.child(el("dt").text(name)).child(value)
+}
