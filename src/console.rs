@@ -12,7 +12,7 @@ use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
     PrepareError, Session, SignInKind,
 };
-use reactive_graph::owner::on_cleanup;
+use leptos::reactive::owner::on_cleanup;
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};

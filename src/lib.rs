@@ -3,7 +3,6 @@
 //! `transport` alone sends requests; `explain` alone turns errors into text; `clock` alone knows the time.
 //! Pages ask the [`console`] what the backend can do, never which backend it is.
 
-// The lint looks at single crates; `main.rs` is one of them and needs only this library.
 pub mod browser;
 pub mod challenge;
 pub mod clock;
@@ -25,8 +24,8 @@ use crate::state::State;
 use console::Console;
 use dom::{El, el, slot};
 use latchkey_connector::{AppConfig, Engine};
-use leptos_dom::helpers::{set_interval, window_event_listener_untyped};
-use reactive_graph::owner::Owner;
+use leptos::leptos_dom::helpers::{set_interval, window_event_listener_untyped};
+use leptos::reactive::owner::Owner;
 use pages::broken::{Broken, stopped};
 use pages::shell::console_view;
 use std::time::Duration;

@@ -5,10 +5,10 @@
 //! They read and behave as Leptos' do: handles are `Copy`, reading inside an effect follows, values go with
 //! their owner, and reading one that is gone is a defect of the reader that stops the page.
 
-use reactive_graph::computed::Memo;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::signal::ArcTrigger;
-use reactive_graph::traits::{Get, GetUntracked, GetValue, Notify, Track};
+use leptos::reactive::computed::Memo;
+use leptos::reactive::owner::{LocalStorage, StoredValue};
+use leptos::reactive::signal::ArcTrigger;
+use leptos::reactive::traits::{Get, GetUntracked, GetValue, Notify, Track};
 use std::any::Any;
 use std::cell::RefCell;
 use std::marker::PhantomData;

@@ -3,8 +3,8 @@
 use super::effect;
 use crate::browser;
 use crate::state::State;
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::IsDisposed;
+use leptos::reactive::owner::StoredValue;
+use leptos::reactive::traits::IsDisposed;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};

@@ -1,7 +1,7 @@
 //! Lists whose elements stay while their keys do.
 
 use super::{El, effect};
-use reactive_graph::owner::Owner;
+use leptos::reactive::owner::Owner;
 use std::cell::RefCell;
 
 /// What tells one entry from another. Two numbers suffice for every list here, and one type of key means

@@ -14,8 +14,8 @@ mod list;
 pub use element::{El, el, slot, svg_icon};
 pub use list::{Key, keyed};
 
-use reactive_graph::effect::RenderEffect;
-use reactive_graph::owner::StoredValue;
+use leptos::reactive::effect::RenderEffect;
+use leptos::reactive::owner::StoredValue;
 use std::pin::Pin;
 use std::rc::Rc;
 

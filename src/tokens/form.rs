@@ -22,7 +22,7 @@ use latchkey_model::{
     Access, ApiRule, Expiry, ExpiryChoice, ExpiryError, IpRule, RuleList, Scope, ScopeId, Token, TokenName,
     looks_like_secret, parse_date,
 };
-use reactive_graph::graph::untrack;
+use leptos::reactive::graph::untrack;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -148,9 +148,7 @@ impl Form {
 
     /// Asks the backend for what can be chosen from.
     pub fn load_choices(self, console: Console, fields: &Fields) {
-        if rule_fields(fields) {
-            console.operations.load(console);
-        }
+        console.operations.load(console);
         if fields.has(Field::Scopes) && console.can().scopes {
             spawn(async move {
                 match console.call(Intent::Scopes, "").await {
@@ -388,7 +386,7 @@ impl Form {
             description.error(self.error(Field::Description)).view()
         });
         el("div")
-            .class("body")
+            .class("slot")
             .maybe(name)
             .maybe(description)
             .maybe(fields.has(Field::Scopes).then(|| self.scope_view()))
@@ -396,7 +394,7 @@ impl Form {
             .maybe(on_expiry)
             .maybe(rules_view(self, can, fields, console.operations, remarks))
             .child(summary_view(self, console, can.clone(), access))
-            .child(trial_view(self, console, can.clone(), access))
+            .child(trial_view(self, console, can.clone(), access, fields.is_empty()))
             .child(alert(self.error(Field::Form)))
     }
 
@@ -486,10 +484,6 @@ impl Form {
         });
         el("div").class("two").child(choice).child(date)
     }
-}
-
-fn rule_fields(fields: &Fields) -> bool {
-    fields.has(Field::AllowedApis) || fields.has(Field::BlockedApis) || fields.has(Field::Preset)
 }
 
 fn changed<T: PartialEq>(now: T, before: &T) -> Option<T> {

@@ -17,8 +17,8 @@ use crate::state::{Derived, State};
 use crate::widgets::button::Button;
 use crate::{clock, text};
 use latchkey_connector::{Intent, Issued, Outcome};
-use latchkey_model::{Lifecycle, ScopeId, Status, Token, TokenId, looks_like_secret};
-use reactive_graph::graph::untrack;
+use latchkey_model::{Lifecycle, Status, Token, TokenId, looks_like_secret};
+use leptos::reactive::graph::untrack;
 use std::ops::Deref;
 
 /// More tokens than this make an address that no longer fits everywhere; their question has none.
@@ -42,8 +42,6 @@ pub struct Parts {
     pub console: Console,
     pub store: Store,
     pub dialog: State<Dialog>,
-    /// The scopes there are, once they are known: for the view of what may call everything.
-    pub scopes: State<Vec<ScopeId>>,
     /// Tokens are being enabled or disabled.
     pub switching: State<bool>,
 }
@@ -67,7 +65,6 @@ impl TokensPage {
             console,
             store: Store::new(),
             dialog: State::new(Dialog::None),
-            scopes: State::new(Vec::new()),
             switching: State::new(false),
         })))
     }
@@ -170,9 +167,8 @@ impl TokensPage {
                 Some(token) => Dialog::Generate { copy_of: Some(token) },
                 None => Dialog::Generate { copy_of: None },
             },
-            DialogRoute::Edit(id) if can.edit || can.regenerate => {
-                self.token(&id).await.map_or(Dialog::None, Dialog::Edit)
-            }
+            // Where nothing can be changed the dialog only shows.
+            DialogRoute::Edit(id) => self.token(&id).await.map_or(Dialog::None, Dialog::Edit),
             DialogRoute::Revoke(ids) if can.revoke => {
                 let mut tokens = Vec::new();
                 for id in &ids {
@@ -235,25 +231,28 @@ impl TokensPage {
         el("div")
             .class("slot")
             .child(el("div").class("head").child(title).maybe(create))
-            .maybe(lists.then(|| self.views(list)))
+            .maybe(lists.then(|| self.views(list)).flatten())
             .child(card)
             .child(slot(move || self.dialog_view()))
     }
 
     /// Which scopes there are. Without them one view stays empty, so a failure is nobody's trouble.
     fn load_scopes(self) {
-        if self.console.can().scopes && self.scopes.with_untracked(Vec::is_empty) {
+        if self.console.can().scopes && self.store.scopes.with_untracked(Vec::is_empty) {
             spawn(async move {
                 if let Ok(Outcome::Scopes(scopes)) = self.console.call(Intent::Scopes, "").await {
-                    self.scopes.set(scopes.into_iter().map(|scope| scope.id).collect());
+                    self.store.scopes.set(scopes.into_iter().map(|scope| scope.id).collect());
                 }
             });
         }
     }
 
     /// The clean-up views, each a switch with the number of its tokens.
-    fn views(self, list: Listing) -> El {
+    fn views(self, list: Listing) -> Option<El> {
         let can = self.console.can();
+        if !VIEWS.iter().any(|(view, _)| view.makes_sense(&can)) {
+            return None;
+        }
         let open = move || self.console.route.with(|r| r.tokens().and_then(|t| t.view));
         let go = move |view: Option<View>| {
             let tokens = TokensRoute { view, ..self.route() };
@@ -271,7 +270,7 @@ impl TokensPage {
                 .text(" ")
                 .child(el("b").live(move || clock::number(u64::from(count()))))
         });
-        el("div").class("chips").attr("role", "group").attr("aria-label", text::views()).all(chips)
+        Some(el("div").class("chips").attr("role", "group").attr("aria-label", text::views()).all(chips))
     }
 
     fn dialog_view(self) -> Option<El> {

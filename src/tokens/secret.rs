@@ -13,9 +13,9 @@ use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::alert;
 use crate::widgets::fresh_id;
 use crate::{browser, text};
-use leptos_dom::helpers::window_event_listener_untyped;
-use reactive_graph::graph::untrack;
-use reactive_graph::owner::on_cleanup;
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
+use leptos::reactive::graph::untrack;
+use leptos::reactive::owner::on_cleanup;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 
@@ -149,7 +149,7 @@ fn forms(
         let area = el("textarea")
             .class("input mono")
             .attr("readonly", "")
-            .attr("rows", if form.get() == Form::Profile { "6" } else { "3" })
+            .attr("rows", if form.get() == Form::Profile { "7" } else { "3" })
             .attr("spellcheck", "false")
             .attr("aria-label", form.get().label())
             .show_value(shown);

@@ -1,15 +1,15 @@
 //! Requests to the backend.
 
 use super::assets::take_response;
-use js_sys::Array;
+use gloo_net::http::{Headers, Request, Response};
 use latchkey_connector::{HttpRequest, HttpResponse, Method};
-use leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCache, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit};
 
 /// How long an answer may take. Creating a token on a slow backend takes seconds; half a minute is an outage.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -34,6 +34,7 @@ impl Cancel {
         AbortController::new().ok().map(|controller| Self { controller })
     }
 
+    /// Plain `abort()`: with a reason that is no `Error`, gloo-net panics.
     pub fn cancel(&self) {
         self.controller.abort();
     }
@@ -73,10 +74,10 @@ impl Backend {
         if request.method == Method::Get
             && let Some(promise) = take_response(&self.absolute(&request.target))
             && let Ok(response) = JsFuture::from(promise).await
-            && let Ok(response) = response.dyn_into::<Response>()
+            && let Ok(response) = response.dyn_into::<web_sys::Response>()
             // Status 0: the boot script's request failed. Asked again, the failure gets its own message.
             && response.status() != 0
-            && let Some(answer) = read(response).await
+            && let Ok(answer) = read(Response::from(response)).await
         {
             return Ok(answer);
         }
@@ -91,13 +92,13 @@ impl Backend {
     }
 
     async fn fetch(&self, request: &HttpRequest, cancel: &Cancel) -> Option<HttpResponse> {
-        let headers = Headers::new().ok()?;
+        let headers = Headers::new();
         for (name, value) in &request.headers {
-            headers.append(name, value).ok()?;
+            headers.append(name, value);
         }
         let options = RequestInit::new();
         options.set_method(request.method.as_str());
-        options.set_headers(&headers);
+        options.set_headers(&headers.into_raw());
         options.set_cache(RequestCache::NoStore);
         options.set_credentials(if self.base.contains("://") {
             RequestCredentials::Include
@@ -108,22 +109,17 @@ impl Backend {
         if let Some(body) = &request.body {
             options.set_body(&JsValue::from_str(body));
         }
-        let promise = web_sys::window()?.fetch_with_str_and_init(&self.url(&request.target), &options);
-        read(JsFuture::from(promise).await.ok()?.dyn_into().ok()?).await
+        // Not by gloo-net's builder: it adds an `&` to every query, which a strict backend may refuse.
+        let raw = web_sys::Request::new_with_str_and_init(&self.url(&request.target), &options).ok()?;
+        read(Request::from(raw).send().await.ok()?).await.ok()
     }
 }
 
-/// Reads an answer to its end; `None` if it breaks off.
-async fn read(response: Response) -> Option<HttpResponse> {
-    // As an array of pairs: the iterator itself is more code for the same.
-    let pairs = Array::from(&response.headers());
-    let header = |pair: JsValue| {
-        let pair = Array::from(&pair);
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
-    };
-    let headers = pairs.iter().filter_map(header).collect();
-    let body = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    Some(HttpResponse { status: response.status(), headers, body })
+/// Reads an answer to its end.
+async fn read(response: Response) -> Result<HttpResponse, gloo_net::Error> {
+    let headers = response.headers().entries().collect();
+    let body = response.text().await?;
+    Ok(HttpResponse { status: response.status(), headers, body })
 }
 
 /// Aborts when the time is up; disarmed when dropped.

@@ -63,7 +63,7 @@ impl Button {
             Some(disabled) => {
                 let off = disabled.clone();
                 button.bind_true("aria-disabled", move || disabled()).on("click", move |event| {
-                    if reactive_graph::graph::untrack(|| off()) {
+                    if leptos::reactive::graph::untrack(|| off()) {
                         event.prevent_default();
                     } else {
                         action();

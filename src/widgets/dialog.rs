@@ -5,7 +5,7 @@ use super::fresh_id;
 use crate::dom::{El, after, el};
 use crate::state::State;
 use crate::{browser, text};
-use reactive_graph::owner::on_cleanup;
+use leptos::reactive::owner::on_cleanup;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
@@ -78,8 +78,12 @@ fn show(dialog: &El) {
     on_cleanup(move || {
         let back = back.try_get_untracked().flatten();
         after(move || match back {
-            // The opener may be gone (its row was revoked): then the page's heading takes the focus.
             Some(element) if element.is_connected() => drop(element.focus()),
+            // The opener is gone. Where its row was drawn anew, the grid knows the place; else the page's heading
+            // takes the focus.
+            Some(element)
+                if element.closest("[role='row']").is_ok_and(|row| row.is_some())
+                    && browser::focus_first("[role='grid'] [tabindex='0']") => {}
             _ => browser::focus("page-heading"),
         });
     });

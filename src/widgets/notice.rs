@@ -4,7 +4,7 @@ use super::button::icon_button;
 use crate::dom::{El, el, keyed, svg_icon};
 use crate::state::State;
 use crate::text;
-use leptos_dom::helpers::set_timeout;
+use leptos::leptos_dom::helpers::set_timeout;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::dom::{El, after};
 use crate::state::State;
-use reactive_graph::owner::on_cleanup;
+use leptos::reactive::owner::on_cleanup;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 

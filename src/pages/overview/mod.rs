@@ -16,8 +16,8 @@ use crate::widgets::button::Button;
 use crate::{clock, text};
 use chrono::TimeDelta;
 use latchkey_connector::Instance;
-use leptos_dom::helpers::set_interval_with_handle;
-use reactive_graph::owner::on_cleanup;
+use leptos::leptos_dom::helpers::set_interval_with_handle;
+use leptos::reactive::owner::on_cleanup;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ fn platform(console: Console, instance: &Instance) -> El {
     let ahead = clock::read(&instance.time)
         .map_or(TimeDelta::zero(), |theirs| theirs - console.described.get_untracked());
     let place = clock::PlaceClock::new(&instance.time_zone);
-    let zone = el("span").class("sub").text(&place.zone);
+    let zone = el("bdi").class("sub").text(&place.zone);
     let place = Rc::new(place);
     let now = move || {
         second.track();
@@ -77,14 +77,15 @@ fn platform(console: Console, instance: &Instance) -> El {
     let facts = facts
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
-        .fold(el("dl").class("facts"), |list, (name, value)| fact(list, name, el("dd").text(value)));
+        .fold(el("dl").class("facts"), |list, (name, value)| {
+            fact(list, name, el("dd").child(el("bdi").text(value)))
+        });
     let day = place.clone();
     let facts = fact(facts, text::date(), el("dd").live(move || day.date(now())));
     let time = el("dd").class("num").live(move || place.time(now())).text(" ").child(zone);
-    let counts = instance
-        .counts
-        .iter()
-        .map(|(label, count)| tally(el("div"), el("b").text(&clock::number(*count)), el("span").text(label)));
+    let counts = instance.counts.iter().map(|(label, count)| {
+        tally(el("div"), el("b").text(&clock::number(*count)), el("span").child(el("bdi").text(label)))
+    });
     el("section")
         .class("card pad")
         .child(fact(facts, text::time(), time))

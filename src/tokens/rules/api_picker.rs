@@ -10,7 +10,7 @@ use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
 use crate::{browser, clock, text};
 use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks};
-use reactive_graph::graph::untrack;
+use leptos::reactive::graph::untrack;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
