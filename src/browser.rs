@@ -122,6 +122,12 @@ pub fn focus_in_place(element: &HtmlElement) {
     }
 }
 
+/// Focuses the first element that fits; `false` if none does.
+pub fn focus_first(selector: &str) -> bool {
+    let found = document().and_then(|d| d.query_selector(selector).ok()).flatten();
+    found.is_some_and(|element| element.unchecked_into::<HtmlElement>().focus().is_ok())
+}
+
 pub fn focus(id: &str) {
     if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
         let _ = element.unchecked_into::<HtmlElement>().focus();

@@ -134,7 +134,7 @@ impl Grid {
             },
             "Enter" if on_button => return,
             "Enter" => match here {
-                Some(row) if self.can_edit() && !is_revoked(&row) => {
+                Some(row) if !is_revoked(&row) => {
                     self.page.open(DialogRoute::Edit(row.token.id.clone()));
                 }
                 _ => return,
@@ -191,11 +191,6 @@ impl Grid {
             "End" => (row, end()),
             _ => return None,
         })
-    }
-
-    fn can_edit(&self) -> bool {
-        let can = self.page.console.can();
-        can.edit || can.regenerate
     }
 
     /// Shift and a click mean rows, not text.

@@ -159,7 +159,7 @@ pub fn picked_tokens(page: TokensPage, wanted: fn(&Row) -> bool) -> Vec<Token> {
 
 fn against<T>(page: TokensPage, use_it: impl FnOnce(Against<'_>) -> T) -> T {
     page.console.capabilities.with(|can| {
-        page.scopes.with(|scopes| {
+        page.store.scopes.with(|scopes| {
             let scopes = can.scopes.then_some(scopes.as_slice());
             use_it(Against { now: clock::now(), policy: can.access, scopes })
         })

@@ -9,7 +9,7 @@ use crate::state::State;
 use crate::text;
 use crate::transport::Cancel;
 use latchkey_connector::{BackendError, Intent, Outcome, Page};
-use latchkey_model::{Token, TokenId};
+use latchkey_model::{ScopeId, Token, TokenId};
 use std::sync::Arc;
 
 pub type Rows = Arc<Vec<Arc<Row>>>;
@@ -37,6 +37,8 @@ pub struct Store {
     /// Entries of the backend's list that could not be read.
     pub unreadable: State<Vec<String>>,
     pub selection: Selection,
+    /// The scopes there are, once they are known: for the view of what may call everything.
+    pub scopes: State<Vec<ScopeId>>,
     cancel: State<Option<Cancel>>,
 }
 
@@ -53,6 +55,7 @@ impl Store {
             loading: State::new(Loading::First),
             unreadable: State::new(Vec::new()),
             selection: Selection::new(),
+            scopes: State::new(Vec::new()),
             cancel: State::new(None),
         }
     }
@@ -153,5 +156,6 @@ impl Store {
         self.loading.set(Loading::First);
         self.unreadable.set(Vec::new());
         self.selection.clear();
+        self.scopes.set(Vec::new());
     }
 }

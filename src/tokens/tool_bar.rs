@@ -13,7 +13,7 @@ use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::field::search;
 use crate::widgets::select::select;
-use latchkey_connector::Intent;
+use latchkey_connector::{Intent, Outcome};
 use latchkey_model::Lifecycle;
 
 pub fn tool_bar(page: TokensPage, list: Listing) -> El {
@@ -93,7 +93,7 @@ fn switch(page: TokensPage, on: bool) {
     let tokens = picked_tokens(page, |row| !is_revoked(row));
     page.switching.set(true);
     spawn(async move {
-        let mut done = 0;
+        let (mut done, mut unseen) = (0, false);
         for before in tokens {
             if on == (before.lifecycle == Lifecycle::Enabled) {
                 continue;
@@ -102,7 +102,10 @@ fn switch(page: TokensPage, on: bool) {
             let intent = if on { Intent::Enable { before } } else { Intent::Disable { before } };
             match page.console.call(intent, "").await {
                 Ok(outcome) => {
-                    page.changed(outcome);
+                    match outcome {
+                        Outcome::Token(token) => page.store.put(token),
+                        _ => unseen = true,
+                    }
                     done += 1;
                 }
                 // Declined once, declined for all: asking for each would be a trap.
@@ -111,6 +114,9 @@ fn switch(page: TokensPage, on: bool) {
             }
         }
         page.switching.set(false);
+        if unseen {
+            page.store.load(page.console);
+        }
         if done > 0 {
             page.console.notices.good(if on { text::enabled_many(done) } else { text::disabled_many(done) });
         }

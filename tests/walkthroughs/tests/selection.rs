@@ -98,6 +98,13 @@ async fn rows_are_selected_with_mouse_and_keyboard_and_revoked_together() {
         page.press(Key::Escape).await;
         page.button("Edit grafana-readonly").focused().await;
         page.axe().await;
+        page.press(Key::Home).await;
+        page.press(Key::Delete).await;
+        let question = page.alertdialog("Revoke access token");
+        question.text_visible("Revoke grafana-readonly?").await;
+        question.button("Revoke").click().await;
+        question.gone().await;
+        focus_in_row(page, 5).await;
 
         // A name that the search hides stays selected, and the foot says so.
         page.checkbox("Select terraform").check().await;
