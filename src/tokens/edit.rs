@@ -12,8 +12,8 @@ use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::no_note;
 use crate::widgets::select::select_field;
 use crate::{browser, text};
-use latchkey_connector::{BackendError, Changes, Field, Intent, Outcome};
-use latchkey_model::Token;
+use latchkey_connector::{BackendError, Changes, Field, Fields, Intent, Outcome};
+use latchkey_model::{Lifecycle, Token};
 use std::rc::Rc;
 
 /// What the dialog shows: one at a time.
@@ -28,7 +28,11 @@ enum Step {
 pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     let can = page.console.can();
     let form = Form::of(token);
-    form.load_choices(page.console, &can.edit_fields);
+    let gone = matches!(token.lifecycle, Lifecycle::Revoked(_));
+    let (editable, has_regenerate) = (can.edit && !gone, can.regenerate && !gone);
+    // A token that cannot be changed is shown with no field: what it may do, and whether a call would pass.
+    let fields = if editable { can.edit_fields.clone() } else { Fields::default() };
+    form.load_choices(page.console, &fields);
     let before = State::new(token.clone());
     let step = State::new(Step::Form);
     // Somebody else's version, once a save was refused for it.
@@ -122,7 +126,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     };
 
     let name = label(token);
-    let (body_can, has_regenerate) = (can.clone(), can.regenerate);
+    let body_can = can.clone();
     let body = el("div").region(move || {
         Some(match step.get() {
             Step::Form => {
@@ -131,12 +135,14 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     let reload = reload.clone();
                     stale.get().then(|| Button::new(text::reload_keep()).icon("refresh-cw").on(reload))
                 });
-                form.view(page.console, &body_can, &body_can.edit_fields).child(again)
+                let shown = (!editable).then(|| el("p").child(el("b").text(&name)));
+                let fields = form.view(page.console, &body_can, &fields);
+                el("div").class("slot").maybe(shown).child(fields).child(again)
             }
             Step::AskRegenerate => el("div")
                 .class("slot")
                 .child(el("p").class("note").attr("role", "alert").text(&text::regenerate_detail(&name)))
-                .maybe(grace_view(&body_can.regenerate_grace, grace)),
+                .maybe(grace_view(&body_can.regenerate_grace, grace, key)),
             Step::Saved => el("p").class("note good").attr("role", "status").text(&text::saved(&name)),
         })
     });
@@ -149,10 +155,13 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     Button::new(text::regenerate()).quiet().icon("rotate-ccw-key").on(ask)
                 }))
                 .child(grow())
-                .child(Button::new(text::cancel()).on(move || page.close()))
                 .child(
-                    Button::new(text::save_changes()).primary().disabled(move || form.busy.get()).submits(),
-                ),
+                    Button::new(if editable { text::cancel() } else { text::close() })
+                        .on(move || page.close()),
+                )
+                .maybe(editable.then(|| {
+                    Button::new(text::save_changes()).primary().disabled(move || form.busy.get()).submits()
+                })),
             Step::AskRegenerate => {
                 let keep = Button::new(text::cancel()).on(move || step.set(Step::Form));
                 let focus = keep.clone();
@@ -174,13 +183,13 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
         })
     });
     Dialog {
-        title: text::edit_title().to_owned(),
+        title: if editable || has_regenerate { text::edit_title() } else { text::trial() }.to_owned(),
         alert: false,
         body,
         footer: buttons,
         on_close: Rc::new(move || page.close()),
         on_submit: Box::new(move || {
-            if step.get_untracked() == Step::Form {
+            if editable && step.get_untracked() == Step::Form {
                 save();
             }
         }),
@@ -189,7 +198,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
 }
 
 /// The choice of a grace for the old secret; nothing where the backend leaves none.
-fn grace_view(offered: &[u64], grace: State<Option<u64>>) -> Option<El> {
+fn grace_view(offered: &[u64], grace: State<Option<u64>>, key: State<String>) -> Option<El> {
     let label = |seconds: &u64| match *seconds {
         0 => text::grace_at_once().to_owned(),
         days if days % 86_400 == 0 => text::grace_days(days / 86_400),
@@ -203,7 +212,11 @@ fn grace_view(offered: &[u64], grace: State<Option<u64>>) -> Option<El> {
             text::grace(),
             live(move || choices.clone()),
             live(move || grace.get().map(|seconds| seconds.to_string()).unwrap_or_default()),
-            move |chosen| grace.set(chosen.parse().ok()),
+            move |chosen| {
+                grace.set(chosen.parse().ok());
+                // Another grace is another intent.
+                key.set(browser::fresh_key());
+            },
             no_note(),
             no_note(),
         )

@@ -23,10 +23,15 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
         move || page.store.selection.has(&id)
     };
     let gone = row.status(clock::now()) == Status::Revoked;
-    let (edit_id, revoke_id) = (id.clone(), id);
+    let (edit_id, ask_id, revoke_id) = (id.clone(), id.clone(), id);
     let edit = ((can.edit || can.regenerate) && !gone).then(|| {
         let open = move || page.open(DialogRoute::Edit(edit_id.clone()));
         icon_button("pencil", &text::edit_token(&name), open).attr("tabindex", "-1")
+    });
+    // Where a token cannot be changed, one can still ask what it may do.
+    let ask = (!can.edit && !can.regenerate && !gone && (can.scopes || can.operations)).then(|| {
+        let open = move || page.open(DialogRoute::Edit(ask_id.clone()));
+        icon_button("shield", &text::trial_token(&name), open).attr("tabindex", "-1")
     });
     let revoke = (can.revoke && !gone).then(|| {
         let open = move || page.open(DialogRoute::Revoke(vec![revoke_id.clone()]));
@@ -51,7 +56,7 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
         .bind_bool("aria-selected", selected)
         .child(cell("cell select").child(tick))
         .all(cells)
-        .child(cell("cell actions").maybe(edit).maybe(revoke))
+        .child(cell("cell actions").maybe(edit).maybe(ask).maybe(revoke))
 }
 
 /// The classes that give a status its colour and its dot.

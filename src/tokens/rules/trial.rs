@@ -31,8 +31,14 @@ struct Trial {
     time: State<String>,
 }
 
-/// The button, and the panel that it opens.
-pub fn trial_view(form: Form, console: Console, can: Arc<Capabilities>, access: Derived<Access>) -> El {
+/// The button, and the panel that it opens; only the panel where there is nothing else to do (`alone`).
+pub fn trial_view(
+    form: Form,
+    console: Console,
+    can: Arc<Capabilities>,
+    access: Derived<Access>,
+    alone: bool,
+) -> El {
     let trial = Trial {
         form,
         console,
@@ -41,6 +47,9 @@ pub fn trial_view(form: Form, console: Console, can: Arc<Capabilities>, access: 
         address: State::new(console.instance.with_untracked(|i| i.your_address.clone())),
         time: State::new(written(clock::now())),
     };
+    if alone {
+        return trial.panel(can);
+    }
     let open = State::new(false);
     let button = Button::new(text::trial())
         .small()
@@ -151,7 +160,9 @@ impl Trial {
                 .child(el("p").child(el("b").class(class).text(word)))
                 .child(el("p").text(&words::reason(&decision.reason)))
                 .child(
-                    el("ol").class("sub steps").all(before.iter().map(|step| el("li").text(&words::reason(step)))),
+                    el("ol")
+                        .class("sub steps")
+                        .all(before.iter().map(|step| el("li").text(&words::reason(step)))),
                 )
                 .maybe(unlisted),
         )
