@@ -1,0 +1,340 @@
+//! The form of a token: what was typed, what is wrong with it, and what comes of it.
+
+use crate::support::tokens::{capabilities, console, page, token};
+use crate::support::{choose, click, english, find, mount, type_in, until, value};
+use chrono::{Days, TimeDelta};
+use latchkey::clock::{self, LocalZone};
+use latchkey::tokens::form::{Complaint, Expiration, Form};
+use latchkey::tokens::store::Store;
+use latchkey_connector::{Capabilities, Changes, Field};
+use latchkey_model::{Expiry, RuleList, ScopeId, Token, Zone};
+use std::sync::Arc;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const SECRET: &str = "lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f";
+
+/// A form that could be sent as it stands.
+fn filled(can: &Capabilities) -> Form {
+    english();
+    let form = Form::new(can);
+    form.name.set("nightly".to_owned());
+    form.scopes.set(vec![ScopeId("read".into())]);
+    form
+}
+
+fn empty_store() -> Store {
+    page(vec![]).store
+}
+
+fn said(complaints: &[Complaint], field: Field) -> String {
+    complaints
+        .iter()
+        .filter(|(f, _)| *f == field)
+        .map(|(_, text)| text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What is said beside the field after an attempt to make a token of the form.
+fn refused(form: Form, can: &Capabilities, field: Field) -> String {
+    said(&form.draft(can, empty_store()).unwrap_err(), field)
+}
+
+#[wasm_bindgen_test]
+fn a_draft_is_what_was_typed() {
+    let can = capabilities();
+    let form = filled(&can);
+    form.name.set("  nightly \n".to_owned());
+    form.description.set(" images ".to_owned());
+    form.typed(RuleList::BlockedApis).set("* /devices/*/keys".to_owned());
+    let draft = form.draft(&can, empty_store()).unwrap();
+    assert_eq!((draft.name.as_str(), draft.description.as_str()), ("nightly", "images"));
+    assert_eq!(draft.access.scopes, [ScopeId("read".into())]);
+    assert_eq!(draft.access.blocked_apis, ["* /devices/*/keys".parse().unwrap()]);
+    // The offer nearest to a month, by the visitor's clock.
+    let Expiry::At(at) = draft.access.expiry else { panic!("it has no end: {:?}", draft.access.expiry) };
+    let month = at - clock::now();
+    assert!(month <= TimeDelta::days(30) && month > TimeDelta::days(29), "{month}");
+}
+
+#[wasm_bindgen_test]
+fn every_complaint_comes_at_once_and_nothing_typed_is_lost() {
+    english();
+    let can = capabilities();
+    let form = Form::new(&can);
+    form.name.set(" \t".to_owned());
+    form.description.set("keep me".to_owned());
+    form.expiration.set(Expiration::Custom);
+    form.date.set("soon".to_owned());
+    form.typed(RuleList::AllowedApis).set("GET devices".to_owned());
+    form.typed(RuleList::BlockedApis).set("GET /a/b*c".to_owned());
+    form.typed(RuleList::AllowedIps).set("10.0.0.0/8".to_owned());
+    form.typed(RuleList::BlockedIps).set("10.0.0.1/8".to_owned());
+    let complaints = form.draft(&can, empty_store()).unwrap_err();
+    assert_eq!(said(&complaints, Field::Name), "Enter a name.");
+    assert_eq!(said(&complaints, Field::Scopes), "Choose at least one scope.");
+    assert!(said(&complaints, Field::Expiry).starts_with("This is not a date."));
+    assert!(said(&complaints, Field::AllowedApis).contains("starts with a slash"));
+    assert!(said(&complaints, Field::BlockedApis).contains("“b*c”"));
+    assert!(said(&complaints, Field::BlockedIps).contains("The block is 10.0.0.0/8."));
+    assert_eq!(complaints.len(), 6);
+
+    assert_eq!(form.name.get_untracked(), " \t");
+    assert_eq!(form.description.get_untracked(), "keep me");
+    assert_eq!(form.date.get_untracked(), "soon");
+    assert_eq!(form.typed(RuleList::AllowedApis).get_untracked(), "GET devices");
+    assert_eq!(form.typed(RuleList::BlockedApis).get_untracked(), "GET /a/b*c");
+    assert_eq!(form.typed(RuleList::BlockedIps).get_untracked(), "10.0.0.1/8");
+    // What could be read became a rule.
+    assert_eq!(form.typed(RuleList::AllowedIps).get_untracked(), "");
+    assert_eq!(form.allowed_ips.get_untracked(), ["10.0.0.0/8".parse().unwrap()]);
+}
+
+#[wasm_bindgen_test]
+fn names_that_cannot_be_are_refused_with_the_reason() {
+    let mut can = capabilities();
+    can.name.max_length = 12;
+    can.name.min_length = 3;
+    let form = filled(&can);
+    for (typed, reason) in [
+        ("", "Enter a name."),
+        ("ci", "At least 3 characters."),
+        ("thirteen long", "At most 12 characters; this has 13."),
+        ("ci\u{7}-deploy", "The name has a character that cannot be seen (U+0007). Remove it."),
+        ("ci\u{202e}yolped", "The name has a character that cannot be seen (U+202E). Remove it."),
+    ] {
+        form.name.set(typed.to_owned());
+        assert_eq!(refused(form, &can, Field::Name), reason);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_name_can_be_taken_by_another_token_but_not_by_its_own() {
+    let mut can = capabilities();
+    assert!(can.name.unique);
+    let (mine, other) = (token("1", "nightly"), token("2", "weekly"));
+    let store = page(vec![mine.clone(), other]).store;
+    let form = filled(&can);
+    let complaints = form.draft(&can, store).unwrap_err();
+    assert_eq!(
+        said(&complaints, Field::Name),
+        "Another of your tokens has this name. Choose a different one."
+    );
+    assert_eq!(complaints.len(), 1);
+
+    let edit = Form::of(&mine);
+    assert_eq!(edit.changes(&can, store, &mine), Ok(Changes::default()), "its own name is not taken");
+    edit.name.set("weekly".to_owned());
+    assert!(said(&edit.changes(&can, store, &mine).unwrap_err(), Field::Name).contains("has this name"));
+
+    can.name.unique = false;
+    assert!(form.draft(&can, store).is_ok(), "where names may repeat");
+}
+
+#[wasm_bindgen_test]
+fn a_secret_pasted_into_a_name_or_description_is_not_sent() {
+    let can = capabilities();
+    let form = filled(&can);
+    form.description.set(format!("the old one was {SECRET}"));
+    let complaint = refused(form, &can, Field::Description);
+    assert!(complaint.contains("looks like a token's secret") && !complaint.contains(SECRET), "{complaint}");
+    form.description.set(String::new());
+    form.name.set(SECRET.to_owned());
+    assert!(refused(form, &can, Field::Name).contains("looks like a token's secret"));
+    let before = token("1", "nightly");
+    let edit = Form::of(&before);
+    edit.name.set(SECRET.to_owned());
+    let complaints = edit.changes(&can, empty_store(), &before).unwrap_err();
+    assert!(said(&complaints, Field::Name).contains("looks like a token's secret"));
+}
+
+#[wasm_bindgen_test]
+fn a_date_of_ones_own_must_be_one_ahead_and_within_the_limit() {
+    let mut can = capabilities();
+    can.expiry.max = Some(TimeDelta::days(365));
+    let form = filled(&can);
+    form.expiration.set(Expiration::Custom);
+    for (typed, reason) in [
+        ("", "Enter a date, or choose another expiration."),
+        ("2027-02-30", "This is not a date."),
+        ("next week", "This is not a date."),
+        ("2001-01-01", "The date is in the past. Choose a later one."),
+    ] {
+        form.date.set(typed.to_owned());
+        let said = refused(form, &can, Field::Expiry);
+        assert!(said.starts_with(reason), "{typed}: {said}");
+    }
+    form.date.set("9999-12-31".to_owned());
+    let late = refused(form, &can, Field::Expiry);
+    let latest = clock::date(clock::now() + TimeDelta::days(365));
+    assert_eq!(late, format!("The date is too late. The latest is {latest}."));
+
+    let day = LocalZone.day(clock::now()) + Days::new(40);
+    form.date.set(day.to_string());
+    let draft = form.draft(&can, empty_store()).unwrap();
+    assert_eq!(
+        draft.access.expiry,
+        Expiry::At(LocalZone.end_of_day(day).unwrap()),
+        "the end of that day here"
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_the_backend_does_not_allow_is_not_sent() {
+    let mut can = capabilities();
+    can.expiry.never = false;
+    let form = filled(&can);
+    form.expiration.set(Expiration::Never);
+    assert_eq!(refused(form, &can, Field::Expiry), "A token must expire here. Choose a date.");
+    can.expiry.never = true;
+    assert_eq!(form.draft(&can, empty_store()).unwrap().access.expiry, Expiry::Never);
+}
+
+#[wasm_bindgen_test]
+fn an_address_typed_and_not_added_counts_once() {
+    let can = capabilities();
+    let form = filled(&can);
+    form.blocked_ips.set(vec!["192.0.2.7".parse().unwrap()]);
+    form.typed(RuleList::BlockedIps).set("192.0.2.7, 2001:db8::/32".to_owned());
+    let draft = form.draft(&can, empty_store()).unwrap();
+    assert_eq!(draft.access.blocked_ips, ["192.0.2.7".parse().unwrap(), "2001:db8::/32".parse().unwrap()]);
+    form.typed(RuleList::BlockedIps).set("300.0.0.1".to_owned());
+    assert_eq!(refused(form, &can, Field::BlockedIps), "300.0.0.1 is no IP address, block or range.");
+}
+
+fn before() -> Token {
+    let mut before = token("1", "nightly");
+    before.description = "images".to_owned();
+    before.access.allowed_ips = vec!["10.0.0.0/8".parse().unwrap()];
+    before
+}
+
+#[wasm_bindgen_test]
+fn an_edit_sends_only_what_differs() {
+    english();
+    let (can, store, before) = (capabilities(), empty_store(), before());
+    let form = Form::of(&before);
+    assert_eq!(form.changes(&can, store, &before), Ok(Changes::default()));
+    form.name.set(" nightly ".to_owned());
+    form.scopes.update(Vec::clear);
+    form.scopes.set(before.access.scopes.clone());
+    assert_eq!(form.changes(&can, store, &before), Ok(Changes::default()), "changed and changed back");
+
+    form.description.set("images and docs".to_owned());
+    form.allowed_ips.set(Vec::new());
+    let changes = Changes {
+        description: Some("images and docs".to_owned()),
+        allowed_ips: Some(Vec::new()),
+        ..Changes::default()
+    };
+    assert_eq!(form.changes(&can, store, &before), Ok(changes));
+
+    form.expiration.set(Expiration::Never);
+    assert_eq!(form.changes(&can, store, &before).unwrap().expiry, Some(Expiry::Never));
+    form.expiration.set(Expiration::Keep);
+    assert_eq!(form.changes(&can, store, &before).unwrap().expiry, None);
+}
+
+#[wasm_bindgen_test]
+fn an_edit_complains_of_everything_at_once_too() {
+    english();
+    let (can, store, before) = (capabilities(), empty_store(), before());
+    let form = Form::of(&before);
+    form.name.set(String::new());
+    form.scopes.set(Vec::new());
+    form.expiration.set(Expiration::Custom);
+    form.typed(RuleList::AllowedIps).set("10.0.0.300".to_owned());
+    let complaints = form.changes(&can, store, &before).unwrap_err();
+    let fields: Vec<Field> = complaints.iter().map(|(field, _)| *field).collect();
+    assert_eq!(fields, [Field::AllowedIps, Field::Name, Field::Scopes, Field::Expiry]);
+    assert_eq!(form.allowed_ips.get_untracked(), before.access.allowed_ips);
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_edited_is_not_part_of_an_edit() {
+    english();
+    let (mut can, before) = (capabilities(), before());
+    can.edit_fields.0.retain(|field| *field == Field::Description);
+    let form = Form::of(&before);
+    form.name.set(String::new());
+    form.scopes.set(Vec::new());
+    form.description.set("docs".to_owned());
+    let changes = Changes { description: Some("docs".to_owned()), ..Changes::default() };
+    assert_eq!(form.changes(&can, empty_store(), &before), Ok(changes));
+}
+
+#[wasm_bindgen_test]
+async fn complaints_stand_beside_their_fields() {
+    let can = Arc::new(capabilities());
+    let form = filled(&can);
+    let mounted = mount(|| form.view(console(), &can, &can.create_fields));
+    form.complaints.set(vec![
+        (Field::Name, "Enter a name.".to_owned()),
+        (Field::Scopes, "Choose at least one scope.".to_owned()),
+        (Field::AllowedIps, "10.0.0.300 is no address.".to_owned()),
+        (Field::Form, "The server cannot be reached.".to_owned()),
+    ]);
+    let name = find::get(&mounted.place, "textbox", "Token name");
+    until("the name is wrong", || name.get_attribute("aria-invalid").as_deref() == Some("true")).await;
+    assert_eq!(find::description(&name), "Enter a name.");
+    let described = |group: &str| find::description(&find::get(&mounted.place, "group", group));
+    assert_eq!(described("Scope"), "Choose at least one scope.");
+    assert_eq!(described("Allowed IPs"), "10.0.0.300 is no address.");
+    assert_eq!(described("Blocked IPs"), "");
+    assert_eq!(find::text(&find::get(&mounted.place, "alert", "")), "The server cannot be reached.");
+}
+
+#[wasm_bindgen_test]
+async fn the_choice_of_an_expiration_says_when_that_is() {
+    let mut can = capabilities();
+    can.expiry.max = Some(TimeDelta::days(75));
+    can.expiry.never = false;
+    let can = Arc::new(can);
+    let form = filled(&can);
+    let mounted = mount(|| form.view(console(), &can, &can.create_fields));
+    let choice = find::get(&mounted.place, "combobox", "Expiration");
+    let offers: Vec<String> = find::all(&choice, "option").iter().map(find::text).collect();
+    assert_eq!(offers, ["7 days", "30 days", "60 days", "75 days (the longest allowed)", "Custom"]);
+    assert_eq!(value(&choice), "30");
+    let hint = find::description(&choice);
+    assert!(
+        hint.starts_with("Until ") && hint.contains(&clock::zone_name()) && hint.ends_with("UTC"),
+        "{hint}"
+    );
+
+    choose(&choice, "Custom");
+    until("a date is asked for", || find::maybe(&mounted.place, "textbox", "Expiration date").is_some())
+        .await;
+    let date = find::get(&mounted.place, "textbox", "Expiration date");
+    assert!(find::description(&date).contains("yyyy-mm-dd"));
+    let day = LocalZone.day(clock::now()) + Days::new(3);
+    type_in(&date, &day.to_string());
+    until("it says when that is", || find::description(&date).starts_with("Until ")).await;
+    // The last second of that day, not the first of the next.
+    let last = LocalZone.end_of_day(day).unwrap() - TimeDelta::seconds(1);
+    assert!(find::description(&date).contains(&clock::moment(last)), "{}", find::description(&date));
+    choose(&choice, "7 days");
+    until("the date is gone", || find::maybe(&mounted.place, "textbox", "Expiration date").is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn an_address_inside_a_block_is_offered_as_the_block() {
+    let can = Arc::new(capabilities());
+    let form = filled(&can);
+    let mounted = mount(|| form.view(console(), &can, &can.create_fields));
+    let list = find::get(&mounted.place, "group", "Blocked IPs");
+    let field = find::get(&list, "textbox", "");
+    type_in(&field, "10.1.2.3/8");
+    click(&find::get(&list, "button", "Add"));
+    until("a block is offered", || find::maybe(&list, "button", "Use 10.0.0.0/8").is_some()).await;
+    assert!(find::description(&list).contains("10.1.2.3/8 is an address inside a block"));
+    assert_eq!(value(&field), "10.1.2.3/8");
+    click(&find::get(&list, "button", "Use 10.0.0.0/8"));
+    until("the rule stands", || find::maybe(&list, "button", "Remove 10.0.0.0/8").is_some()).await;
+    assert_eq!(form.blocked_ips.get_untracked(), ["10.0.0.0/8".parse().unwrap()]);
+    until("the field is empty", || value(&field).is_empty()).await;
+    assert_eq!(find::description(&list), "");
+    click(&find::get(&list, "button", "Remove 10.0.0.0/8"));
+    until("the rule is gone", || find::maybe(&list, "button", "Remove 10.0.0.0/8").is_none()).await;
+    assert!(form.blocked_ips.get_untracked().is_empty());
+}

@@ -1,0 +1,246 @@
+//! The list: few rows in the page, whatever there is in the store.
+
+use crate::support::tokens::{page, token};
+use crate::support::{Mounted, choose, click, find, frame, mount, type_in, until, value};
+use latchkey::browser;
+use latchkey::dom::el;
+use latchkey::route::{DialogRoute, Route};
+use latchkey::tokens::page::TokensPage;
+use latchkey::tokens::store::Loading;
+use latchkey_model::{Lifecycle, TokenId};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Element;
+
+fn view(page: TokensPage) -> Mounted {
+    mount(|| page.view(el("h1").text("Access tokens")))
+}
+
+fn grid(mounted: &Mounted) -> Element {
+    find::get(&mounted.place, "grid", "Access tokens")
+}
+
+/// The rows in the page, without the head, by the place that a screen reader is told.
+fn rows(mounted: &Mounted) -> Vec<(usize, String)> {
+    let mut rows: Vec<(usize, String)> = find::all(&grid(mounted), "[role=row]")
+        .iter()
+        .map(|row| {
+            let place = row.get_attribute("aria-rowindex").unwrap().parse().unwrap();
+            (place, find::all(row, "bdi").first().map(find::text).unwrap_or_default())
+        })
+        .filter(|(place, _)| *place > 1)
+        .collect();
+    rows.sort();
+    rows
+}
+
+fn names(mounted: &Mounted) -> Vec<String> {
+    rows(mounted).into_iter().map(|(_, name)| name).collect()
+}
+
+fn row(mounted: &Mounted, place: usize) -> Option<Element> {
+    mounted.place.query_selector(&format!("[role=row][aria-rowindex='{place}']")).unwrap()
+}
+
+fn is_on_screen(element: &Element) -> bool {
+    let seen = element.get_bounding_client_rect();
+    let height = browser::window().unwrap().inner_height().unwrap().as_f64().unwrap();
+    seen.height() > 0.0 && seen.top() >= 0.0 && seen.bottom() <= height
+}
+
+fn scroll_to(top: f64) {
+    browser::window().unwrap().scroll_to_with_x_and_y(0.0, top);
+}
+
+fn some() -> TokensPage {
+    page(vec![token("1", "nightly"), token("2", "Backup"), token("3", "ci")])
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_tokens_put_few_rows_into_the_page_and_all_can_be_reached() {
+    scroll_to(0.0);
+    let page = page((1..=10_000).map(|n| token(&n.to_string(), &format!("token {n}"))).collect());
+    let mounted = view(page);
+    until("the first row is on the screen", || row(&mounted, 2).is_some_and(|r| is_on_screen(&r))).await;
+    let few = |rows: usize| (10..=150).contains(&rows);
+    assert!(few(rows(&mounted).len()), "{} rows", rows(&mounted).len());
+    assert_eq!(grid(&mounted).get_attribute("aria-rowcount").as_deref(), Some("10001"));
+    assert!(mounted.text().contains("10,000 tokens."));
+    let height = row(&mounted, 2).unwrap().get_bounding_client_rect().height();
+
+    for place in [3_000, 10_001, 5_000, 2] {
+        let top =
+            mounted.place.query_selector(".grid-space").unwrap().unwrap().get_bounding_client_rect().top();
+        let here = browser::window().unwrap().scroll_y().unwrap();
+        scroll_to(here + top + height * (place as f64 - 3.0));
+        until(&format!("row {place} is on the screen"), || {
+            row(&mounted, place).is_some_and(|r| is_on_screen(&r))
+        })
+        .await;
+        let shown = rows(&mounted);
+        assert!(few(shown.len()), "{} rows at {place}", shown.len());
+        for (place, name) in &shown {
+            assert_eq!(*name, format!("token {}", place - 1));
+        }
+        assert!(shown.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0), "no row is left out or twice");
+    }
+    scroll_to(0.0);
+}
+
+#[wasm_bindgen_test]
+async fn rows_lie_one_below_the_other() {
+    scroll_to(0.0);
+    let mounted = view(page((1..=30).map(|n| token(&n.to_string(), "token")).collect()));
+    until("the rows stand", || rows(&mounted).len() == 30).await;
+    let mut below = row(&mounted, 2).unwrap().get_bounding_client_rect().top();
+    for place in 2..=31 {
+        let seen = row(&mounted, place).unwrap().get_bounding_client_rect();
+        assert!((seen.top() - below).abs() < 1.0, "row {place} at {} and not at {below}", seen.top());
+        below = seen.bottom();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_search_narrows_the_list_and_stands_in_the_address() {
+    let mounted = view(some());
+    until("all stand", || rows(&mounted).len() == 3).await;
+    let search = find::get(&mounted.place, "searchbox", "Search tokens");
+    type_in(&search, "backUP");
+    until("one is left", || names(&mounted) == ["Backup"]).await;
+    assert_eq!(browser::fragment(), "#/tokens?q=backUP");
+    assert_eq!(grid(&mounted).get_attribute("aria-rowcount").as_deref(), Some("2"));
+    type_in(&search, "no such token");
+    until("nothing is found", || mounted.text().contains("No token matches")).await;
+    assert!(rows(&mounted).is_empty());
+    click(&find::get(&mounted.place, "button", "Clear filters"));
+    until("all are back", || rows(&mounted).len() == 3).await;
+    assert_eq!(value(&search), "");
+    assert_eq!(browser::fragment(), "#/tokens");
+}
+
+#[wasm_bindgen_test]
+async fn a_status_narrows_the_list() {
+    let page = some();
+    page.store.put(latchkey_model::Token { lifecycle: Lifecycle::Revoked(None), ..token("3", "ci") });
+    let mounted = view(page);
+    until("all stand", || rows(&mounted).len() == 3).await;
+    choose(&find::get(&mounted.place, "combobox", "Status"), "Revoked");
+    until("one is left", || names(&mounted) == ["ci"]).await;
+    assert!(find::maybe(&mounted.place, "button", "Revoke ci").is_none(), "it is revoked already");
+    choose(&find::get(&mounted.place, "combobox", "Status"), "Any status");
+    until("all are back", || rows(&mounted).len() == 3).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_column_sorts_and_says_so() {
+    let mounted = view(some());
+    until("all stand", || rows(&mounted).len() == 3).await;
+    let head = |name: &str| find::get(&grid(&mounted), "columnheader", name);
+    let sorted = |name: &str| head(name).get_attribute("aria-sort");
+    assert_eq!(sorted("Created").as_deref(), Some("descending"));
+    assert_eq!(sorted("Name"), None);
+    click(&find::get(&mounted.place, "button", "Name"));
+    until("A comes first", || names(&mounted) == ["Backup", "ci", "nightly"]).await;
+    until("the head says so", || sorted("Name").as_deref() == Some("ascending")).await;
+    assert_eq!(sorted("Created"), None);
+    click(&find::get(&mounted.place, "button", "Name"));
+    until("A comes last", || names(&mounted) == ["nightly", "ci", "Backup"]).await;
+    assert_eq!(sorted("Name").as_deref(), Some("descending"));
+    assert_eq!(browser::fragment(), "#/tokens?sort=-name");
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_changed_is_shown_as_it_is_now() {
+    let page = some();
+    let mounted = view(page);
+    until("all stand", || rows(&mounted).len() == 3).await;
+    page.store.put(token("2", "Backup of all"));
+    until("the new name stands", || names(&mounted) == ["nightly", "Backup of all", "ci"]).await;
+    page.store.remove(&TokenId("1".into()));
+    until("it is gone", || names(&mounted) == ["Backup of all", "ci"]).await;
+    page.store.put(token("4", "made now"));
+    until("the new one is first", || names(&mounted) == ["made now", "Backup of all", "ci"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_selected_can_be_worked_on() {
+    let page = some();
+    let mounted = view(page);
+    until("all stand", || rows(&mounted).len() == 3).await;
+    let bar = find::all(&mounted.place, ".bar").remove(0);
+    let is_off = |name: &str| find::get(&bar, "button", name).has_attribute("aria-disabled");
+    let off = || ["Edit", "Copy", "Revoke"].map(is_off);
+    assert_eq!(off(), [true, true, true]);
+    click(&find::get(&mounted.place, "checkbox", "Select ci"));
+    until("one can be edited, copied and revoked", || off() == [false, false, false]).await;
+    until("its row says so", || {
+        row(&mounted, 4).unwrap().get_attribute("aria-selected").as_deref() == Some("true")
+    })
+    .await;
+    click(&find::get(&mounted.place, "checkbox", "Select nightly"));
+    until("two can be revoked only", || off() == [true, true, false]).await;
+    assert!(mounted.text().contains("2 of 3 selected"));
+    click(&find::get(&bar, "button", "Revoke"));
+    let wanted = DialogRoute::Revoke(vec![TokenId("1".into()), TokenId("3".into())]);
+    let open = page.console.route.with_untracked(|r| r.tokens().and_then(|t| t.dialog.clone()));
+    assert_eq!(open, Some(wanted));
+    until("it asks", || find::maybe(&mounted.place, "alertdialog", "Revoke access token").is_some()).await;
+    let dialog = find::get(&mounted.place, "alertdialog", "");
+    assert!(find::text(&dialog).contains("ci") && find::text(&dialog).contains("nightly"));
+    let cancel = find::get(&dialog, "button", "Cancel");
+    until("Cancel has the focus", || crate::support::has_focus(&cancel)).await;
+    click(&cancel);
+    until("it is gone", || find::maybe(&mounted.place, "alertdialog", "").is_none()).await;
+    assert!(matches!(page.console.route.get_untracked(), Route::Tokens(t) if t.dialog.is_none()));
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_list_says_what_a_token_is_for_and_how_to_make_one() {
+    let mounted = view(page(vec![]));
+    until("it says so", || mounted.text().contains("No access tokens yet")).await;
+    click(&find::get(&mounted.place, "button", "Generate your first token"));
+    until("the dialog is open", || find::maybe(&mounted.place, "dialog", "Generate access token").is_some())
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn loading_and_failing_are_said_and_what_is_there_stays() {
+    let page = page(vec![]);
+    page.store.loading.set(Loading::First);
+    let mounted = view(page);
+    frame().await;
+    assert_eq!(grid(&mounted).get_attribute("aria-busy").as_deref(), Some("true"));
+    assert!(!mounted.text().contains("No access tokens yet"), "nobody knows yet");
+    page.store.put(token("1", "nightly"));
+    page.store.loading.set(Loading::More { total: Some(4_000) });
+    until("it says how far it is", || mounted.text().contains("1 of 4,000 loaded")).await;
+    page.store.loading.set(Loading::Failed { message: "The server cannot be reached.".to_owned() });
+    let alert = || find::all(&mounted.place, "[role=alert]").into_iter().find(|a| !find::text(a).is_empty());
+    until("it is said", || alert().is_some()).await;
+    assert!(find::text(&alert().unwrap()).contains("The server cannot be reached."));
+    find::get(&alert().unwrap(), "button", "Try again");
+    assert_eq!(names(&mounted), ["nightly"]);
+    assert_eq!(grid(&mounted).get_attribute("aria-busy").as_deref(), Some("false"));
+}
+
+#[wasm_bindgen_test]
+async fn entries_that_cannot_be_read_are_told_and_not_left_out_silently() {
+    let page = some();
+    page.store.unreadable.set(vec!["/items/3/expires_at: no date".to_owned()]);
+    let mounted = view(page);
+    until("it is said", || mounted.text().contains("1 entry of the list could not be read")).await;
+    assert!(mounted.text().contains("/items/3/expires_at: no date"));
+}
+
+#[wasm_bindgen_test]
+async fn what_a_backend_says_is_shown_as_text() {
+    let hostile = "<img src=x onerror=alert(1)>";
+    let mut bad = token(hostile, hostile);
+    bad.hint = "<b>hint</b>".to_owned();
+    bad.access.scopes = vec![latchkey_model::ScopeId("<i>scope</i>".into())];
+    let mounted = view(page(vec![bad]));
+    until("it stands", || rows(&mounted).len() == 1).await;
+    let row = row(&mounted, 2).unwrap();
+    assert!(find::all(&row, "img, b, i").is_empty());
+    assert!(find::text(&row).contains(hostile) && find::text(&row).contains("<i>scope</i>"));
+    find::get(&row, "checkbox", &format!("Select {hostile}"));
+}
