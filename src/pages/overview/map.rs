@@ -71,16 +71,17 @@ fn row(site: &Site) -> El {
         degrees(site.latitude, text::latitude_north, text::latitude_south),
         degrees(site.longitude, text::longitude_east, text::longitude_west),
     ];
-    let status = match site.status.as_str() {
+    // A status that the console does not know stands in the backend's word.
+    let status = el("bdi").text(match site.status.as_str() {
         "online" => text::site_online(),
         "degraded" => text::site_degraded(),
         "offline" => text::site_offline(),
         other => other,
-    };
+    });
     el("tr")
-        .child(el("th").attr("scope", "row").text(&site.name))
+        .child(el("th").attr("scope", "row").child(el("bdi").text(&site.name)))
         .child(cell(&place.join(", ")).attr("class", "num"))
-        .child(el("td").child(el("i").class(mark(site))).text(status))
+        .child(el("td").child(el("i").class(mark(site))).child(status))
 }
 
 /// Form and colour of a status; the form alone tells them apart.

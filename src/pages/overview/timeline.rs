@@ -1,7 +1,7 @@
 //! What expires in the coming twelve months, month by month.
 
 use crate::clock::{self, LocalZone};
-use crate::dom::{El, el};
+use crate::dom::{El, el, svg_icon};
 use crate::route::{Route, Sort, SortKey, TokensRoute};
 use crate::state::Derived;
 use crate::text;
@@ -9,7 +9,7 @@ use crate::tokens::page::TokensPage;
 use crate::tokens::query::Row;
 use crate::tokens::revoke::label;
 use crate::tokens::store::Loading;
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use latchkey_model::{Expiry, Status, Zone};
 use std::sync::Arc;
 
@@ -32,8 +32,8 @@ struct Timeline {
 
 #[derive(Debug, PartialEq)]
 struct Month {
-    /// Its last moment but one in the visitor's zone: names the month.
-    within: DateTime<Utc>,
+    /// When the next month begins in the visitor's zone.
+    end: DateTime<Utc>,
     count: usize,
     /// The first [`NAMED`], soonest first.
     first: Vec<Due>,
@@ -65,7 +65,7 @@ pub fn expiries(page: TokensPage) -> El {
     el("section").class("card pad").child(el("h2").text(text::coming_expiries())).child(content)
 }
 
-/// The ends of this month and of those after it, in the visitor's zone.
+/// When this month ends and those after it, in the visitor's zone.
 fn month_ends(now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let today = LocalZone.day(now);
     // Months since year 0: the next one is one more.
@@ -96,10 +96,10 @@ impl Timeline {
         let months = ends
             .iter()
             .map(|end| {
-                // The end of a day is its last instant; the next month begins after it.
+                // What ends at midnight was good till the day before, and so belongs to that day's month.
                 let (these, others) = rest.split_at(rest.partition_point(|(at, _)| at <= end));
                 rest = others;
-                Month { within: *end, count: these.len(), first: these.iter().take(NAMED).cloned().collect() }
+                Month { end: *end, count: these.len(), first: these.iter().take(NAMED).cloned().collect() }
             })
             .collect();
         Self { months, later: rest.len() as u64, never }
@@ -123,7 +123,7 @@ impl Timeline {
 
 impl Month {
     fn view(&self, most: usize) -> El {
-        let name = el("span").class("month").text(&clock::month(self.within));
+        let name = el("span").class("month").text(&clock::month(self.end - TimeDelta::seconds(1)));
         if self.count == 0 {
             return el("li")
                 .child(el("div").child(name).child(el("span").class("dim").text(text::no_token())));
@@ -141,7 +141,7 @@ impl Month {
         let names = self.first.iter().map(|due| el("li").child(named(due)));
         el("li").child(
             el("details")
-                .child(el("summary").child(name).child(bar).child(count))
+                .child(el("summary").child(name).child(bar).child(count).child(svg_icon("chevron-down")))
                 .child(el("ul").all(names).maybe(more)),
         )
     }
@@ -154,6 +154,6 @@ fn named((at, row): &Due) -> El {
     el("span")
         .class("due")
         .child(el("a").attr("href", &Route::Tokens(found).href()).child(el("bdi").text(&name)))
-        .child(el("span").class("sub num").attr("title", &clock::moment(*at)).text(&clock::date(*at)))
+        .child(el("span").class("sub num").attr("title", &clock::moment(*at)).text(&clock::last_day(*at)))
         .child(el("span").class("sub").text(&clock::relative(*at, clock::now())))
 }
