@@ -18,6 +18,7 @@ mod list;
 mod query;
 mod route;
 mod secret;
+mod selection;
 mod state;
 mod support;
 mod text;

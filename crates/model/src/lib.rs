@@ -36,7 +36,7 @@ pub use name::{NameError, NameRules, TokenName};
 pub use operation::{Operation, WrittenCall};
 pub use rule::Specificity;
 pub use scope::{Preset, Scope, ScopeId};
-pub use secret::looks_like_secret;
+pub use secret::{hint_fits, looks_like_secret};
 pub use sorted::places;
 pub use status::{Status, status};
 pub use text::is_invisible;

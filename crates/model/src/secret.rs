@@ -77,6 +77,36 @@ pub fn looks_like_secret(text: &str, prefix: &str) -> bool {
     false
 }
 
+/// Fewer known characters tell nobody's token from another's.
+const ENOUGH: usize = 4;
+
+/// Whether `hint`, the part of a secret that a backend keeps to recognise it by, can be that of `secret`.
+///
+/// A hint has the beginning and the end with dots, stars or an ellipsis between (`lk_7Qd2…x81f`), or only one of
+/// them. One of fewer than four characters fits nothing: it would fit too much.
+///
+/// ```
+/// use latchkey_model::hint_fits;
+///
+/// assert!(hint_fits("lk_7Qd2…x81f", "lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f"));
+/// assert!(!hint_fits("lk_7Qd2…x81f", "lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81e"));
+/// ```
+pub fn hint_fits(hint: &str, secret: &str) -> bool {
+    let left_out = |c: char| matches!(c, '…' | '.' | '*' | '•');
+    let head = hint.split(left_out).next().unwrap_or_default();
+    let tail = hint.rsplit(left_out).next().unwrap_or_default();
+    if head.len() == hint.len() {
+        // Without a gap it is one end: which one, backends differ in.
+        return is_part(hint.len(), secret) && (secret.starts_with(hint) || secret.ends_with(hint));
+    }
+    is_part(head.len() + tail.len(), secret) && secret.starts_with(head) && secret.ends_with(tail)
+}
+
+/// Enough of a secret to know it by, and not all of it.
+fn is_part(known: usize, secret: &str) -> bool {
+    (ENOUGH..secret.len()).contains(&known)
+}
+
 /// The run of characters that secrets are made of, at the start.
 fn leading_word(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')));
@@ -151,6 +181,30 @@ mod tests {
             "日本語の名前 ghp_",
         ] {
             assert!(!looks_like_secret(text, "lk_"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hint_is_compared_by_the_ends_that_it_has() {
+        let secret = "lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f";
+        for (hint, expected) in [
+            ("lk_7Qd2…x81f", true),
+            ("lk_7Qd2...x81f", true),
+            ("lk_7Qd2****x81f", true),
+            ("lk_7Qd3…x81f", false),
+            ("lk_7Qd2…x81e", false),
+            ("lk_7Qd2", true),
+            ("x81f", true),
+            ("…x81f", true),
+            ("x81e", false),
+            ("", false),
+            ("…", false),
+            ("lk_", false),
+            ("81f", false),
+            // The whole secret is no hint.
+            (secret, false),
+        ] {
+            assert_eq!(hint_fits(hint, secret), expected, "{hint}");
         }
     }
 }
