@@ -6,7 +6,7 @@
 use crate::console::Console;
 use crate::dom::spawn;
 use crate::dom::{El, el, slot};
-use crate::explain::explain;
+use crate::explain::{explain, with_words};
 use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
@@ -91,10 +91,7 @@ impl Challenges {
         let user = State::new(console.session_value("user_name").unwrap_or_default());
         let password = State::new(String::new());
         let refused = match &question {
-            Question::Confirm { error: Some(message) } if message.is_empty() => {
-                Some(text::password_wrong().to_owned())
-            }
-            Question::Confirm { error } => error.clone(),
+            Question::Confirm { error: Some(message) } => Some(with_words(text::password_wrong(), message)),
             _ => None,
         };
         let error = State::new(refused);

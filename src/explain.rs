@@ -39,7 +39,8 @@ fn backend(error: &BackendError) -> String {
     }
 }
 
-fn with_words(ours: &str, theirs: &str) -> String {
+/// Our words, and then the backend's if it said any.
+pub fn with_words(ours: &str, theirs: &str) -> String {
     if theirs.is_empty() { ours.to_owned() } else { text::backend_says(ours, theirs) }
 }
 

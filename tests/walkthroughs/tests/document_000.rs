@@ -63,7 +63,7 @@ async fn create_a_new_api_token() {
         for group in ["Allowed APIs", "Blocked APIs", "Allowed IPs", "Blocked IPs"] {
             dialog.group(group).visible().await;
         }
-        dialog.text_visible("A blocked").await;
+        dialog.text_visible("the blocked one wins").await;
         dialog.group("Scope").gone().await;
         dialog.combobox("API set").gone().await;
         dialog.textbox("Description").gone().await;
@@ -103,7 +103,7 @@ async fn tour_of_the_main_window() {
         page.axe().await;
         // 5. "you can edit the API by going to Manage API".
         for place in ["Overview", "Access tokens", "Profile"] {
-            page.role(&["navigation"], "Navigation").link(place).visible().await;
+            page.role(&["navigation"], "Main").link(place).visible().await;
         }
         page.link("Access tokens").click().await;
         page.button("Generate token").visible().await;
