@@ -101,10 +101,7 @@ fn frame(tokens: TokensPage) -> El {
 
 /// The mark and the name of the installation.
 pub fn brand(console: Console) -> El {
-    el("div")
-        .class("brand")
-        .child(svg_icon("key").attr("class", "i mark"))
-        .child(el("span").text(&console.name()))
+    el("div").class("brand").child(el("i").child(svg_icon("key"))).child(el("span").text(&console.name()))
 }
 
 /// A page's heading; it takes the focus when the page changes.
