@@ -20,7 +20,8 @@ const LINE: f64 = 36.0;
 /// A line of the picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Line {
-    Group(String),
+    /// Of the operation at this place, which is the first of it that shows.
+    Group(usize),
     /// A place in the list of operations.
     Operation(usize),
 }
@@ -147,7 +148,7 @@ impl Picker {
                 let wanted = !only || marks.get(place).is_some_and(|m| *m != Mark::Off);
                 if wanted && choice.has(&search) {
                     if group != Some(&operation.group) && !operation.group.is_empty() {
-                        lines.push(Line::Group(operation.group.clone()));
+                        lines.push(Line::Group(place));
                     }
                     group = Some(&operation.group);
                     lines.push(Line::Operation(place));
@@ -162,7 +163,7 @@ impl Picker {
                 let (first, last) = window.get().of(lines.len());
                 let part = lines.get(first..last).unwrap_or_default();
                 let id = |line: &Line| match line {
-                    Line::Group(name) => usize::MAX - name.len(),
+                    Line::Group(place) => usize::MAX - place,
                     Line::Operation(place) => *place,
                 };
                 part.iter().enumerate().map(|(at, line)| (first + at, id(line))).collect()
@@ -171,7 +172,7 @@ impl Picker {
         let make = move |(at, _): Key| {
             let top = ["translateY(", &pixels(at as f64 * LINE), ")"].concat();
             match lines.with_untracked(|lines| lines.get(at).cloned()) {
-                Some(Line::Group(name)) => self.group_line(&top, name, lines),
+                Some(Line::Group(index)) => self.group_line(&top, index, lines),
                 Some(Line::Operation(index)) => self.operation_line(&top, index),
                 None => el("div"),
             }
@@ -201,7 +202,9 @@ impl Picker {
     }
 
     /// A group's box is on, off or mixed, over the operations of the group that the search shows.
-    fn group_line(self, top: &str, name: String, lines: Derived<Arc<Vec<Line>>>) -> El {
+    fn group_line(self, top: &str, index: usize, lines: Derived<Arc<Vec<Line>>>) -> El {
+        let name = self.operations.all.with_untracked(|all| all.get(index).map(|o| o.group.clone()));
+        let name = name.unwrap_or_default();
         let wanted = name.clone();
         let members = Derived::new(move || {
             self.operations.all.with(|all| {
