@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use latchkey_model::{Zone, format_date};
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Now, by the visitor's clock.
@@ -78,7 +79,7 @@ struct Formats {
 }
 
 thread_local! {
-    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+    static FORMATS: RefCell<Option<Rc<Formats>>> = const { RefCell::new(None) };
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {
@@ -90,41 +91,42 @@ fn options(pairs: &[(&str, &str)]) -> Object {
     object
 }
 
-fn with_formats<T>(use_it: impl FnOnce(&Formats) -> T) -> T {
+/// The formatters of the language in use. Not a closure's argument: each use would be a copy of making them.
+#[inline(never)]
+fn formats() -> Rc<Formats> {
     FORMATS.with(|cell| {
         let language = text::language();
-        let mut slot = cell.borrow_mut();
-        if slot.as_ref().is_none_or(|f| f.language != language) {
-            *slot = None;
+        if let Some(formats) = cell.borrow().as_ref().filter(|f| f.language == language) {
+            return formats.clone();
         }
-        let formats = slot.get_or_insert_with(|| {
-            // The digits of addresses, patterns and typed dates in every language: two kinds of digits in
-            // one line are hard to compare. (Of the shipped languages, Arabic has others by default.)
-            let tags = Array::of1(&JsValue::from_str(&[&language, "-u-nu-latn"].concat()));
-            let none = Object::new();
-            let list_format = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl"))
-                .and_then(|intl| Reflect::get(&intl, &JsValue::from_str("ListFormat")))
-                .and_then(|constructor| Reflect::construct(&constructor.into(), &Array::of1(&tags)))
-                .map_or_else(|_| Object::new(), Object::from);
-            Formats {
-                date: Intl::DateTimeFormat::new(&tags, &options(&[("dateStyle", "medium")])),
-                moment: Intl::DateTimeFormat::new(
-                    &tags,
-                    &options(&[("dateStyle", "full"), ("timeStyle", "short")]),
-                ),
-                utc: Intl::DateTimeFormat::new(
-                    &tags,
-                    &options(&[("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", "UTC")]),
-                ),
-                number: Intl::NumberFormat::new(&tags, &none),
-                relative: Intl::RelativeTimeFormat::new(&tags, &options(&[("numeric", "auto")])),
-                plural: Intl::PluralRules::new(&tags, &none),
-                list: list_format,
-                language,
-            }
-        });
-        use_it(formats)
+        let formats = Rc::new(make_formats(language));
+        cell.replace(Some(formats.clone()));
+        formats
     })
+}
+
+fn make_formats(language: String) -> Formats {
+    // The digits of addresses, patterns and typed dates in every language: two kinds of digits in one line
+    // are hard to compare. (Of the shipped languages, Arabic has others by default.)
+    let tags = Array::of1(&JsValue::from_str(&[&language, "-u-nu-latn"].concat()));
+    let none = Object::new();
+    let list_format = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl"))
+        .and_then(|intl| Reflect::get(&intl, &JsValue::from_str("ListFormat")))
+        .and_then(|constructor| Reflect::construct(&constructor.into(), &Array::of1(&tags)))
+        .map_or_else(|_| Object::new(), Object::from);
+    Formats {
+        date: Intl::DateTimeFormat::new(&tags, &options(&[("dateStyle", "medium")])),
+        moment: Intl::DateTimeFormat::new(&tags, &options(&[("dateStyle", "full"), ("timeStyle", "short")])),
+        utc: Intl::DateTimeFormat::new(
+            &tags,
+            &options(&[("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", "UTC")]),
+        ),
+        number: Intl::NumberFormat::new(&tags, &none),
+        relative: Intl::RelativeTimeFormat::new(&tags, &options(&[("numeric", "auto")])),
+        plural: Intl::PluralRules::new(&tags, &none),
+        list: list_format,
+        language,
+    }
 }
 
 fn written(format: &Intl::DateTimeFormat, at: DateTime<Utc>) -> String {
@@ -135,7 +137,7 @@ fn written(format: &Intl::DateTimeFormat, at: DateTime<Utc>) -> String {
 pub fn date(at: DateTime<Utc>) -> String {
     match crate::date_format::chosen() {
         Some(order) => format_date(LocalZone.day(at), order),
-        None => with_formats(|f| written(&f.date, at)),
+        None => written(&formats().date, at),
     }
 }
 
@@ -146,22 +148,21 @@ pub fn last_day(until: DateTime<Utc>) -> String {
 
 /// Day of the week, date and time in the visitor's zone.
 pub fn moment(at: DateTime<Utc>) -> String {
-    with_formats(|f| written(&f.moment, at))
+    written(&formats().moment, at)
 }
 
 /// Date and time in UTC.
 pub fn utc(at: DateTime<Utc>) -> String {
-    with_formats(|f| written(&f.utc, at))
+    written(&formats().utc, at)
 }
 
 /// The visitor's zone as IANA names it (`Europe/Berlin`); `UTC` if the browser does not say.
 pub fn zone_name() -> String {
-    with_formats(|f| {
-        Reflect::get(&f.date.resolved_options(), &JsValue::from_str("timeZone"))
-            .ok()
-            .and_then(|v| v.as_string())
-            .unwrap_or_else(|| "UTC".to_owned())
-    })
+    let f = formats();
+    Reflect::get(&f.date.resolved_options(), &JsValue::from_str("timeZone"))
+        .ok()
+        .and_then(|v| v.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
 }
 
 /// `in 24 days`, `2 hours ago`: in the largest unit that fills at least once.
@@ -178,31 +179,31 @@ pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     };
     // Rounded to the nearest unit: 23 h 59 min 58 s reads as "in 24 hours", not "in 23 hours".
     let count = (seconds as f64 / f64::from(length)).round();
-    with_formats(|f| String::from(f.relative.format(count, unit)))
+    let f = formats();
+    String::from(f.relative.format(count, unit))
 }
 
 pub fn number(count: u64) -> String {
-    with_formats(|f| {
-        let value = JsValue::from_f64(count as f64);
-        f.number.format().call1(&f.number, &value).ok().and_then(|v| v.as_string()).unwrap_or_default()
-    })
+    let f = formats();
+    let value = JsValue::from_f64(count as f64);
+    f.number.format().call1(&f.number, &value).ok().and_then(|v| v.as_string()).unwrap_or_default()
 }
 
 /// The CLDR plural category of a count in the language in use.
 pub fn plural_category(count: u64) -> String {
-    with_formats(|f| String::from(f.plural.select(count as f64)))
+    let f = formats();
+    String::from(f.plural.select(count as f64))
 }
 
 /// `a, b and c`.
 pub fn list(items: &[String]) -> String {
-    with_formats(|f| {
-        let array: Array = items.iter().map(|item| JsValue::from_str(&text::isolated(item))).collect();
-        Reflect::get(&f.list, &JsValue::from_str("format"))
-            .ok()
-            .and_then(|format| js_sys::Function::from(format).call1(&f.list, &array).ok())
-            .and_then(|v| v.as_string())
-            .unwrap_or_else(|| items.join(", "))
-    })
+    let f = formats();
+    let array: Array = items.iter().map(|item| JsValue::from_str(&text::isolated(item))).collect();
+    Reflect::get(&f.list, &JsValue::from_str("format"))
+        .ok()
+        .and_then(|format| js_sys::Function::from(format).call1(&f.list, &array).ok())
+        .and_then(|v| v.as_string())
+        .unwrap_or_else(|| items.join(", "))
 }
 
 /// A language's name in itself: `Deutsch`.

@@ -14,6 +14,7 @@ use latchkey_connector::{
 };
 use leptos::reactive::owner::on_cleanup;
 use std::ops::Deref;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -38,6 +39,9 @@ impl From<BackendError> for CallError {
         CallError::Backend(error)
     }
 }
+
+/// An answer on its way. Boxed: else each caller's state holds this one, with code to move and drop it.
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Outcome, CallError>> + 'a>>;
 
 /// Whether leaving must be asked about, and how to ask.
 type Guard = (Rc<dyn Fn() -> bool>, Rc<dyn Fn()>);
@@ -174,9 +178,11 @@ impl Console {
 
     /// Sends one intent. Where the backend asks to sign in again or for the password, the person is
     /// asked in place and the same request, with the same key, is sent again: what was typed stays.
-    pub async fn call(self, intent: Intent, key: &str) -> Result<Outcome, CallError> {
-        let Some(cancel) = Cancel::new() else { return Err(NetworkError::Unreachable.into()) };
-        self.call_until(intent, key, &cancel).await
+    pub fn call(self, intent: Intent, key: &str) -> Answer<'_> {
+        Box::pin(async move {
+            let Some(cancel) = Cancel::new() else { return Err(NetworkError::Unreachable.into()) };
+            self.call_until(intent, key, &cancel).await
+        })
     }
 
     /// As [`Console::call`], to be ended by `cancel` when its page goes.

@@ -11,7 +11,8 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};
 
 /// An element under construction, or a handle to one that stands. Cloning clones the handle.
 ///
-/// The methods return the element, so that a view reads as it nests:
+/// A method that takes a closure boxes it and hands it to one that is not generic (`_boxed`), so that what it
+/// does exists once. The methods return the element, so that a view reads as it nests:
 ///
 /// ```ignore
 /// el("p").class("note").text("Copy this token now.")
@@ -62,6 +63,11 @@ impl El {
 
     /// An attribute that follows signals; `None` takes it away.
     pub fn bind(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        self.bind_boxed(name, Box::new(value))
+    }
+
+    #[inline(never)]
+    fn bind_boxed(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
         let element = self.0.clone();
         effect(move || {
             let _ = match value() {
@@ -100,6 +106,11 @@ impl El {
 
     /// Adds a text that follows signals.
     pub fn live(self, text: impl Fn() -> String + 'static) -> Self {
+        self.live_boxed(Box::new(text))
+    }
+
+    #[inline(never)]
+    fn live_boxed(self, text: Box<dyn Fn() -> String>) -> Self {
         if let Some(document) = browser::document() {
             let node = document.create_text_node("");
             self.append(&node);
@@ -134,6 +145,11 @@ impl El {
     /// Makes the whole content follow signals: it is made anew when one changes, and what the old content
     /// had set up is cleaned up.
     pub fn region(self, content: impl Fn() -> Option<El> + 'static) -> Self {
+        self.region_boxed(Box::new(content))
+    }
+
+    #[inline(never)]
+    fn region_boxed(self, content: Box<dyn Fn() -> Option<El>>) -> Self {
         let element = self.0.clone();
         effect(move || {
             let content = content();
@@ -166,7 +182,12 @@ impl El {
     }
 
     /// Calls `handle` on a click.
-    pub fn click(self, mut handle: impl FnMut() + 'static) -> Self {
+    pub fn click(self, handle: impl FnMut() + 'static) -> Self {
+        self.click_boxed(Box::new(handle))
+    }
+
+    #[inline(never)]
+    pub fn click_boxed(self, mut handle: Box<dyn FnMut()>) -> Self {
         self.on("click", move |_| handle())
     }
 
@@ -177,6 +198,11 @@ impl El {
 
     /// Shows a value in a field; a value that is there already is not set again, which would move the cursor.
     pub fn show_value(self, value: impl Fn() -> String + 'static) -> Self {
+        self.show_value_boxed(Box::new(value))
+    }
+
+    #[inline(never)]
+    fn show_value_boxed(self, value: Box<dyn Fn() -> String>) -> Self {
         let field = self.0.clone().unchecked_into::<HtmlInputElement>();
         effect(move || {
             let value = value();
@@ -188,19 +214,28 @@ impl El {
     }
 
     /// Calls `handle` with the field's text after each change of it.
-    pub fn on_input(self, mut handle: impl FnMut(String) + 'static) -> Self {
+    pub fn on_input(self, handle: impl FnMut(String) + 'static) -> Self {
+        self.with_value_on("input", Box::new(handle))
+    }
+
+    #[inline(never)]
+    fn with_value_on(self, event: &str, mut handle: Box<dyn FnMut(String)>) -> Self {
         let field = self.0.clone().unchecked_into::<HtmlInputElement>();
-        self.on("input", move |_| handle(field.value()))
+        self.on(event, move |_| handle(field.value()))
     }
 
     /// Calls `handle` with the value of a select when another is chosen.
-    pub fn on_choice(self, mut handle: impl FnMut(String) + 'static) -> Self {
-        let field = self.0.clone().unchecked_into::<HtmlInputElement>();
-        self.on("change", move |_| handle(field.value()))
+    pub fn on_choice(self, handle: impl FnMut(String) + 'static) -> Self {
+        self.with_value_on("change", Box::new(handle))
     }
 
     /// A checkbox that shows `checked` and calls `set` when it is switched.
-    pub fn checked(self, checked: impl Fn() -> bool + 'static, mut set: impl FnMut(bool) + 'static) -> Self {
+    pub fn checked(self, checked: impl Fn() -> bool + 'static, set: impl FnMut(bool) + 'static) -> Self {
+        self.checked_boxed(Box::new(checked), Box::new(set))
+    }
+
+    #[inline(never)]
+    fn checked_boxed(self, checked: Box<dyn Fn() -> bool>, mut set: Box<dyn FnMut(bool)>) -> Self {
         let field = self.0.clone().unchecked_into::<HtmlInputElement>();
         let shown = field.clone();
         effect(move || shown.set_checked(checked()));

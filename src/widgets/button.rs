@@ -59,7 +59,7 @@ impl Button {
         let button = if self.icon.is_empty() { button } else { button.child(svg_icon(self.icon)) };
         let button = button.text(&self.label);
         match self.disabled {
-            None => button.click(action),
+            None => button.click_boxed(action),
             Some(disabled) => {
                 let off = disabled.clone();
                 button.bind_true("aria-disabled", move || disabled()).on("click", move |event| {
