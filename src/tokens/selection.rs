@@ -1,7 +1,7 @@
 //! Which tokens are selected, and how one more changes that.
 
 use crate::state::State;
-use latchkey_model::TokenId;
+use latchkey_model::{TokenId, sorted};
 
 /// What is selected, and where a range begins.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,7 +39,7 @@ impl Chosen {
     fn range(&mut self, ids: Vec<TokenId>, tail: TokenId) {
         self.ids.clone_from(&self.base);
         self.ids.extend(ids);
-        self.ids.sort_unstable();
+        self.ids = sorted(std::mem::take(&mut self.ids));
         self.ids.dedup();
         self.tail = Some(tail);
     }
@@ -95,14 +95,14 @@ impl Selection {
     }
 
     /// Selects all of `ids`, or none of them; what else is selected stays.
-    pub fn set_all(self, mut ids: Vec<TokenId>, on: bool) {
+    pub fn set_all(self, ids: Vec<TokenId>, on: bool) {
         self.0.update(|chosen| {
             if on {
                 chosen.ids.extend(ids);
-                chosen.ids.sort_unstable();
+                chosen.ids = sorted(std::mem::take(&mut chosen.ids));
                 chosen.ids.dedup();
             } else {
-                ids.sort_unstable();
+                let ids = sorted(ids);
                 chosen.ids.retain(|id| ids.binary_search(id).is_err());
             }
             chosen.begin(None);

@@ -3,8 +3,8 @@
 use crate::access::{Access, AccessPolicy, Call, EmptyList, Precedence, judge_api};
 use crate::api_rule::{ApiRule, Reach};
 use crate::operation::Operation;
+use crate::sorted::sorted;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// How an operation stands to a list of rules.
@@ -47,22 +47,26 @@ pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Vec<Mark> {
     if rules.is_empty() {
         return vec![Mark::Off; operations.len()];
     }
-    let all: BTreeSet<&ApiRule> = rules.iter().collect();
+    let mut all: Vec<&ApiRule> = sorted(rules.iter().collect());
+    all.dedup();
     // A preset can fill a list with a rule for each of thousands of operations: such rules are looked up, and only
     // the others are tried on each operation.
-    let mut own = BTreeSet::new();
+    let mut own = vec![false; all.len()];
     let mut marks = Vec::with_capacity(operations.len());
     for operation in operations {
         let names = [operation.rule(), ApiRule::Id(operation.id.clone())];
-        let known = names.iter().find_map(|rule| all.get(rule).copied());
-        own.extend(known);
+        let known = names.iter().find_map(|rule| all.binary_search(&rule).ok());
+        if let Some(own) = known.and_then(|place| own.get_mut(place)) {
+            *own = true;
+        }
         marks.push(if known.is_some() { Mark::On } else { Mark::Off });
     }
     let is_wide = |rule: &ApiRule| match rule {
         ApiRule::Id(pattern) => pattern.contains('*'),
         ApiRule::Path { method, path } => method == "*" || path.contains(['*', '{']),
     };
-    let others: Vec<&ApiRule> = all.into_iter().filter(|rule| is_wide(rule) || !own.contains(rule)).collect();
+    let others: Vec<&ApiRule> =
+        all.into_iter().zip(own).filter(|(rule, own)| !own || is_wide(rule)).map(|(rule, _)| rule).collect();
     for (mark, operation) in marks.iter_mut().zip(operations) {
         if *mark == Mark::Off {
             *mark = match others.iter().map(|rule| rule.reach(operation)).max() {

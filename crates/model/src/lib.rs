@@ -37,7 +37,7 @@ pub use operation::{Operation, WrittenCall};
 pub use rule::Specificity;
 pub use scope::{Preset, Scope, ScopeId};
 pub use secret::{hint_fits, looks_like_secret};
-pub use sorted::places;
+pub use sorted::{places, sorted};
 pub use status::{Status, status};
 pub use text::is_invisible;
 pub use token::{Lifecycle, Token, TokenId, Version};

@@ -9,6 +9,13 @@ pub fn places(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usi
     places
 }
 
+/// The items in order, equals in the order they had.
+pub fn sorted<T: Ord>(items: Vec<T>) -> Vec<T> {
+    let order = places(items.len(), &|a, b| items.get(a).cmp(&items.get(b)));
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
+}
+
 /// A list and the order of its items, to find items in it.
 pub(crate) struct Sorted<'a, T> {
     items: &'a [T],

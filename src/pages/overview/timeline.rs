@@ -10,7 +10,7 @@ use crate::tokens::query::Row;
 use crate::tokens::revoke::label;
 use crate::tokens::store::Loading;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use latchkey_model::{Expiry, Status, Zone};
+use latchkey_model::{Expiry, Status, Zone, places};
 use std::sync::Arc;
 
 const MONTHS: u32 = 12;
@@ -91,7 +91,9 @@ impl Timeline {
                 }
             }
         }
-        due.sort_by_key(|(at, _)| *at);
+        let at = |place| due.get::<usize>(place).map(|(at, _)| *at);
+        let order = places(due.len(), &|a, b| at(a).cmp(&at(b)));
+        let due: Vec<Due> = order.into_iter().filter_map(|place| due.get(place).cloned()).collect();
         let mut rest = due.as_slice();
         let months = ends
             .iter()

@@ -9,9 +9,8 @@ use crate::widgets::button::{Button, icon_button};
 use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
 use crate::{browser, clock, text};
-use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks};
+use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks, sorted};
 use leptos::reactive::graph::untrack;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Height of a line in CSS pixels, as in `style/picker.css`.
@@ -85,6 +84,10 @@ impl Picker {
         let class = if blocked { "rule no mono" } else { "rule mono" };
         el("div").class("rules").region(move || {
             let rules = self.rules.get();
+            let rules = if rules.len() > MANY { self.patterns_first(rules) } else { rules };
+            if rules.is_empty() {
+                return None;
+            }
             let more = rules.len().saturating_sub(MANY) as u64;
             let chips = rules.into_iter().take(MANY).map(|rule| {
                 let name = rule.to_string();
@@ -97,6 +100,24 @@ impl Picker {
             let rest = (more > 0).then(|| el("span").class("dim").text(&text::and_more(more)));
             Some(el("div").class("slot").all(chips).maybe(rest))
         })
+    }
+
+    /// Rules of single operations can be taken out in the list as well; patterns only here, so that they come first.
+    fn patterns_first(self, rules: Vec<ApiRule>) -> Vec<ApiRule> {
+        let (all, list) = (self.operations.all.get(), self.operations.list.get());
+        let marks = self.marks.get();
+        let mut own = Vec::new();
+        for ((operation, choice), mark) in all.iter().zip(list.iter()).zip(marks.iter()) {
+            if *mark == Mark::On {
+                own.push(choice.rule.clone());
+                own.push(ApiRule::Id(operation.id.clone()));
+            }
+        }
+        let own = sorted(own);
+        let is_own = |rule: &ApiRule| own.binary_search(rule).is_ok();
+        let (single, mut first): (Vec<ApiRule>, Vec<ApiRule>) = rules.into_iter().partition(is_own);
+        first.extend(single);
+        first
     }
 
     /// Changing the selection by hand makes the API set `Custom`.
@@ -255,19 +276,21 @@ impl Picker {
     fn choose(self, places: &[usize], wanted: bool) {
         let (all, list) = (self.operations.all.get_untracked(), self.operations.list.get_untracked());
         let marks = self.marks.get_untracked();
-        let mut gone = BTreeSet::new();
+        let mut gone = Vec::new();
         let mut added = Vec::new();
         for place in places {
             let (Some(operation), Some(choice)) = (all.get(*place), list.get(*place)) else { continue };
             if !wanted {
-                gone.insert(choice.rule.clone());
-                gone.insert(ApiRule::Id(operation.id.clone()));
+                gone.push(choice.rule.clone());
+                gone.push(ApiRule::Id(operation.id.clone()));
             } else if !marks.get(*place).is_some_and(|mark| is_on(*mark)) {
                 added.push(choice.rule.clone());
             }
         }
+        // Sorted, to be looked up in: a group can have thousands.
+        let gone = sorted(gone);
         self.change(move |rules| {
-            rules.retain(|rule| !gone.contains(rule));
+            rules.retain(|rule| gone.binary_search(rule).is_err());
             rules.extend(added);
         });
     }

@@ -7,8 +7,7 @@ use crate::text;
 use crate::tokens::form::Form;
 use crate::widgets::select::{Choice, select_field};
 use latchkey_connector::Field;
-use latchkey_model::{ApiRule, Preset};
-use std::collections::BTreeSet;
+use latchkey_model::{ApiRule, Preset, sorted};
 
 /// No set: the rules are this person's own.
 const CUSTOM: &str = "";
@@ -52,12 +51,19 @@ fn chosen(form: Form, operations: Operations) -> Option<String> {
         if now.is_empty() || now != saved.access.allowed_apis {
             return None;
         }
-        let now: BTreeSet<&ApiRule> = now.iter().collect();
+        let now = set(now);
         operations.presets.with(|presets| {
-            let same = |preset: &&Preset| rules(preset).iter().collect::<BTreeSet<_>>() == now;
+            let same = |preset: &&Preset| set(rules(preset)) == now;
             presets.iter().find(same).map(|preset| preset.id.clone())
         })
     })
+}
+
+/// The same rules whatever their order.
+fn set(rules: Vec<ApiRule>) -> Vec<ApiRule> {
+    let mut rules = sorted(rules);
+    rules.dedup();
+    rules
 }
 
 /// A set's operations as rules: by id, as backends keep them, so that a set sent along with its rules agrees.
