@@ -52,7 +52,7 @@ pub fn ip_list(
             let remove = move || rules.update(|list| list.retain(|r| *r != rule));
             el("span").class(class).text(&name).child(icon_button("x", &text::remove(&name), remove))
         });
-        Some(el("div").class("slot").all(chips))
+        (chips.len() > 0).then(|| el("div").class("slot").all(chips))
     });
     let waiting = move || typed.with_untracked(|t| !t.trim().is_empty());
     let input = el("input")
