@@ -63,12 +63,12 @@ fn pattern(order: DateOrder) -> &'static str {
 
 /// How to type a date, with one to come as example.
 pub fn hint() -> String {
-    text::date_format_hint(pattern(typed()), &example())
+    text::date_format_hint(&example(), pattern(typed()))
 }
 
 /// As [`hint`], for what was typed and is no date.
 pub fn unreadable() -> String {
-    text::date_unreadable(pattern(typed()), &example())
+    text::date_unreadable(&example(), pattern(typed()))
 }
 
 fn example() -> String {
