@@ -8,7 +8,7 @@ use crate::steps::fill_token;
 const WIDTHS: [u32; 3] = [320, 768, 1440];
 
 /// Empty, or the elements that stand out of a page that scrolls sideways.
-const TOO_WIDE: &str = "(() => { \
+pub const TOO_WIDE: &str = "(() => { \
     const root = document.documentElement; \
     if (root.scrollWidth <= root.clientWidth) return []; \
     const out = [...document.querySelectorAll('body *')].filter(element => \

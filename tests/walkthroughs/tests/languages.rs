@@ -1,0 +1,257 @@
+//! Every language: its texts and no others, its direction, its dates; nothing breaks where words are longer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use walkthroughs::{Find, Page, Site, walk};
+
+use crate::looks::TOO_WIDE;
+
+/// As `data-languages` in `index.html` has them, with the language's own name for itself.
+const LANGUAGES: [(&str, &str); 10] = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("fr", "français"),
+    ("es", "español"),
+    ("pt-BR", "português (Brasil)"),
+    ("tr", "Türkçe"),
+    ("hi", "हिन्दी"),
+    ("ja", "日本語"),
+    ("zh-Hans", "简体中文"),
+    ("ar", "العربية"),
+];
+
+/// The parts of the page that scroll sideways although nothing in them asks for it.
+const SCROLLS_SIDEWAYS: &str = "[...document.querySelectorAll('dialog[open], dialog[open] .body, main')]\
+    .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.className)";
+
+/// Words of the backend that are also words of the console: the name of a scope.
+const OF_THE_BACKEND: [&str; 1] = ["Site"];
+
+/// Everything a person sees or hears, text by text.
+const TEXTS_SHOWN: &str = "(() => { \
+    const texts = new Set(); \
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT); \
+    for (let node; (node = walker.nextNode());) { \
+        if (node.nodeType === Node.TEXT_NODE) { \
+            if (!node.parentElement.closest('script, style, bdi, code, noscript')) texts.add(node.data); \
+        } else for (const name of ['aria-label', 'aria-description', 'placeholder', 'title']) \
+            if (node.hasAttribute(name)) texts.add(node.getAttribute(name)); \
+    } \
+    return [...texts].map(text => text.replace(/[\\u2066-\\u2069]/g, '').trim()).filter(text => text); })()";
+
+/// The texts of one language, forms of plurals one by one.
+struct Catalogue(BTreeMap<String, Value>);
+
+impl Catalogue {
+    /// As the site ships it.
+    async fn read(page: &Page, tag: &str) -> Self {
+        let texts = page.script(&format!("fetch('locales/{tag}.json').then(file => file.json())")).await;
+        Self(serde_json::from_value(texts).expect("a catalogue is an object"))
+    }
+
+    fn get(&self, key: &str) -> &str {
+        self.0[key].as_str().expect("a text without plural forms")
+    }
+
+    fn all(&self) -> BTreeSet<&str> {
+        self.0
+            .values()
+            .flat_map(|value| match value {
+                Value::Object(forms) => forms.values().filter_map(Value::as_str).collect(),
+                value => value.as_str().into_iter().collect::<Vec<_>>(),
+            })
+            .collect()
+    }
+}
+
+/// Whether `text` is `template` with something in its `{places}`.
+fn is_made_of(text: &str, template: &str) -> bool {
+    let mut pieces = template.split(['{', '}']).step_by(2);
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut last = first;
+    for piece in pieces {
+        let Some(at) = rest.find(piece) else { return false };
+        rest = &rest[at + piece.len()..];
+        last = piece;
+    }
+    rest.is_empty() || (last.is_empty() && template.ends_with('}'))
+}
+
+/// The English texts on the page that the language has words of its own for.
+async fn left_in_english(page: &Page, english: &Catalogue, own: &Catalogue) -> Vec<String> {
+    let own = own.all();
+    // Of a template such as `{name} (copy)` too little is fixed to know it by.
+    let fixed = |template: &str| {
+        template.split(['{', '}']).step_by(2).map(|piece| piece.matches(char::is_alphabetic).count()).sum()
+    };
+    let foreign: Vec<&str> =
+        english.all().into_iter().filter(|text| !own.contains(text) && 4_usize <= fixed(text)).collect();
+    let shown = page.script(TEXTS_SHOWN).await;
+    let shown: Vec<&str> = shown.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    assert!(shown.len() > 2, "the page's texts were not found: {shown:?}");
+    shown
+        .into_iter()
+        .filter(|text| !own.contains(text) && !OF_THE_BACKEND.contains(text))
+        .filter(|text| foreign.iter().any(|template| is_made_of(text, template)))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Shows the page in a language, as if it had been chosen on an earlier visit.
+async fn remember_language(page: &Page, tag: &str) {
+    page.script(&format!(
+        "localStorage.setItem('latchkey.language', '{tag}'); localStorage.setItem('latchkey.language-chosen', '1')"
+    ))
+    .await;
+    page.reload().await;
+    let right = if tag == "ar" { "rtl" } else { "ltr" };
+    let root = "document.documentElement";
+    page.until_true(
+        &format!("the direction of {tag}"),
+        &format!("{root}.lang === '{tag}' && {root}.dir === '{right}'"),
+    )
+    .await;
+}
+
+/// What must be true of every page in every language; a picture of it, wide and narrow, for people to look at.
+async fn inspect(page: &Page, what: &str, english: &Catalogue, own: &Catalogue) {
+    let left = left_in_english(page, english, own).await;
+    assert!(left.is_empty(), "{what} has English texts: {left:#?}");
+    page.axe().await;
+    page.viewport(1280, 1600).await;
+    page.screenshot(&format!("language-{what}")).await;
+    page.viewport(360, 800).await;
+    page.until_true("the narrow page", "innerWidth === 360").await;
+    page.screenshot(&format!("language-{what}-narrow")).await;
+    let wide = page.script(TOO_WIDE).await;
+    assert_eq!(wide, json!([]), "{what} is wider than 360 pixels");
+    let scrolls = page.script(SCROLLS_SIDEWAYS).await;
+    assert_eq!(scrolls, json!([]), "{what} scrolls sideways at 360 pixels");
+    page.viewport(1280, 900).await;
+}
+
+#[test]
+fn a_template_is_recognised_by_its_fixed_words() {
+    assert!(is_made_of("Edit ci-deploy", "Edit {name}"));
+    assert!(is_made_of("3 of 7 shown", "{count} of {total} shown"));
+    assert!(!is_made_of("3 von 7 angezeigt", "{count} of {total} shown"));
+    assert!(!is_made_of("Edited", "Edit"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_and_the_create_dialog_in_every_language() {
+    walk("languages", Site::new().demo(), async |_, page| {
+        page.open("").await;
+        page.button("Sign in").visible().await;
+        let english = Catalogue::read(page, "en").await;
+        for (tag, _) in LANGUAGES {
+            let own = Catalogue::read(page, tag).await;
+            remember_language(page, tag).await;
+            page.heading(own.get("sign_in")).visible().await;
+            inspect(page, &format!("{tag}-sign-in"), &english, &own).await;
+        }
+        remember_language(page, "en").await;
+        page.enter_account().await;
+        for (tag, _) in LANGUAGES {
+            let own = Catalogue::read(page, tag).await;
+            remember_language(page, tag).await;
+            page.heading(own.get("access_tokens")).visible().await;
+            page.row("ci-deploy").visible().await;
+            inspect(page, &format!("{tag}-list"), &english, &own).await;
+
+            page.button(own.get("generate_token")).click().await;
+            let dialog = page.dialog(own.get("generate_title"));
+            dialog.group(own.get("scope")).checkbox("Device").visible().await;
+            dialog.combobox(own.get("expiration")).choose(own.get("custom")).await;
+            dialog.button(own.get("generate")).click().await;
+            dialog.textbox(own.get("token_name")).has_error(own.get("name_missing")).await;
+            inspect(page, &format!("{tag}-create"), &english, &own).await;
+            dialog.button(own.get("cancel")).click().await;
+            dialog.gone().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_language_applies_at_once_and_keeps_the_focus() {
+    walk("switch-language", Site::new().demo(), async |_, page| {
+        page.sign_in().await;
+        let (english, arabic) = (Catalogue::read(page, "en").await, Catalogue::read(page, "ar").await);
+        page.row("ci-deploy").visible().await;
+        let offered = page.combobox("Language").options().await;
+        for (_, name) in LANGUAGES {
+            assert!(offered.iter().any(|option| option == name), "{name} is not among {offered:?}");
+        }
+        page.combobox("Language").choose("العربية").await;
+        page.heading(arabic.get("access_tokens")).visible().await;
+        page.until_true("right to left", "document.documentElement.dir === 'rtl'").await;
+        page.combobox(arabic.get("language_label")).focused().await;
+        let left = left_in_english(page, &english, &arabic).await;
+        assert!(left.is_empty(), "English texts: {left:#?}");
+
+        // An address among Arabic words is still read from left to right.
+        page.button(arabic.get("generate_token")).click().await;
+        let dialog = page.dialog(arabic.get("generate_title"));
+        let ips = dialog.group(arabic.get("allowed_ips"));
+        ips.role_containing(&["textbox"], arabic.get("ip_input")).fill("2001:db8::/32").await;
+        ips.button(arabic.get("add")).click().await;
+        ips.role_containing(&["button"], "2001:db8::/32").visible().await;
+        let direction = "getComputedStyle(document.querySelector('dialog[open] .rule')).direction";
+        assert_eq!(page.script(direction).await, json!("ltr"));
+        dialog.button(arabic.get("cancel")).click().await;
+
+        page.combobox(arabic.get("language_label")).choose("English").await;
+        page.heading("Access tokens").visible().await;
+        page.until_true("left to right", "document.documentElement.dir === 'ltr'").await;
+        page.reload().await;
+        page.heading("Access tokens").visible().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dates_are_written_and_typed_as_chosen() {
+    walk("date-format", Site::new().demo(), async |_, page| {
+        page.sign_in().await;
+        page.row("ci-deploy").visible().await;
+        page.link("Profile").click().await;
+        page.combobox("Date format").choose("dd-mm-yyyy").await;
+        // Chosen once, for this browser.
+        page.reload().await;
+        page.combobox("Date format").has_chosen("dd-mm-yyyy").await;
+        page.link("Access tokens").click().await;
+        page.row("ci-deploy").visible().await;
+
+        let in_a_month = "(() => { const day = new Date(); day.setDate(day.getDate() + 30); \
+            const two = number => String(number).padStart(2, '0'); \
+            return `${two(day.getDate())}-${two(day.getMonth() + 1)}-${day.getFullYear()}`; })()";
+        let day = page.script(in_a_month).await;
+        let day = day.as_str().expect("a date");
+        page.button("Generate token").click().await;
+        let dialog = page.dialog("Generate access token");
+        dialog.textbox("Token name").fill("day-first").await;
+        dialog.group("Scope").checkbox("Device").check().await;
+        dialog.combobox("Expiration").choose("Custom").await;
+        dialog.date("Expiration date").described("dd-mm-yyyy").await;
+        dialog.date("Expiration date").fill("12/31").await;
+        dialog.button("Generate").click().await;
+        dialog.date("Expiration date").has_error("Write it as dd-mm-yyyy").await;
+        dialog.date("Expiration date").fill(day).await;
+        dialog.button("Generate").click().await;
+        let secret = page.dialog("Access token created");
+        secret.button("Copy token").click().await;
+        secret.button("Done").click().await;
+        page.row("day-first").text_visible(day).await;
+
+        page.link("Profile").click().await;
+        page.combobox("Date format").choose("As the language does").await;
+        page.link("Access tokens").click().await;
+        page.row("day-first").visible().await;
+        let has_day = format!("document.body.innerText.includes('{day}')");
+        page.until_true("dates as the language writes them", &format!("!{has_day}")).await;
+    })
+    .await;
+}
