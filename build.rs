@@ -47,6 +47,12 @@ fn read(path: &Path) -> Result<Catalogue, String> {
     serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))
 }
 
+/// FNV-1a over the keys in their order, as `src/text.rs` computes it over what it loads.
+fn fingerprint(catalogue: &Catalogue) -> u32 {
+    let bytes = catalogue.keys().flat_map(|key| key.bytes().chain([b'\n']));
+    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 fn compare(tag: &str, english: &Catalogue, other: &Catalogue) -> Result<(), String> {
     for key in english.keys() {
         if !other.contains_key(key) {

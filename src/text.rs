@@ -34,7 +34,13 @@ pub fn install(language: &str, json: &str) -> bool {
     }
     let order = places(TEXTS, &|a, b| texts.get(a).map(|t| &t.0).cmp(&texts.get(b).map(|t| &t.0)));
     let mut table = Vec::with_capacity(TEXTS);
+    // Texts are found by position: a cached file with as many but other keys would shift them.
+    let mut keys: u32 = 0x811c_9dc5;
     for place in order {
+        let key = texts.get(place).map(|text| text.0.as_bytes()).unwrap_or_default();
+        for byte in key.iter().chain(b"\n") {
+            keys = (keys ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+        }
         table.push(match texts.get_mut(place).map(|text| std::mem::take(&mut text.1)) {
             Some(Value::String(text)) => Entry::Plain(text.leak()),
             Some(Value::Object(Object(forms))) => {
@@ -48,6 +54,9 @@ pub fn install(language: &str, json: &str) -> bool {
             }
             _ => return false,
         });
+    }
+    if keys != KEYS {
+        return false;
     }
     TABLE.set(table.leak());
     LANGUAGE.with(|l| language.clone_into(&mut l.borrow_mut()));

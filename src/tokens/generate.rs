@@ -1,6 +1,6 @@
 //! The dialog that makes a token, empty or from the parameters of another.
 
-use super::form::Form;
+use super::form::{Expiration, Form};
 use super::page::TokensPage;
 use crate::dom::El;
 use crate::dom::spawn;
@@ -13,6 +13,24 @@ use latchkey_connector::{Draft, Field, Intent, Outcome};
 use latchkey_model::Token;
 use std::rc::Rc;
 
+/// One intent to make a token.
+#[derive(Clone)]
+struct Sent {
+    draft: Draft,
+    /// The expiration as it was chosen and typed.
+    chosen: (Expiration, String),
+    key: String,
+}
+
+impl Sent {
+    /// Whether `draft`, made of the form later, is the same intent.
+    fn is(&self, draft: &Draft, chosen: &(Expiration, String)) -> bool {
+        let mut draft = draft.clone();
+        draft.access.expiry = self.draft.access.expiry;
+        self.chosen == *chosen && self.draft == draft
+    }
+}
+
 pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
     let can = page.console.can();
     let form = match copy_of {
@@ -20,9 +38,9 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
         None => Form::new(&can),
     };
     form.load_choices(page.console, &can.create_fields);
-    // The key of the intent that was sent last, and what was sent with it: the same draft sent again is
-    // the same intent, so that an answer that got lost makes no second token.
-    let sent: State<Option<(Draft, String)>> = State::new(None);
+    // What was sent last, with its key: the same form sent again is the same intent, so that an answer that
+    // got lost makes no second token. "30 days" is another instant each time: the first one stays.
+    let sent: State<Option<Sent>> = State::new(None);
     let submit_can = can.clone();
     let submit = move || {
         if form.busy.get_untracked() {
@@ -35,10 +53,11 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
                 return;
             }
         };
-        let known = sent
-            .with_untracked(|sent| sent.as_ref().filter(|(d, _)| *d == draft).map(|(_, key)| key.clone()));
-        let key = known.unwrap_or_else(browser::fresh_key);
-        sent.set(Some((draft.clone(), key.clone())));
+        let chosen = (form.expiration.get_untracked(), form.date.get_untracked());
+        let known = sent.get_untracked().filter(|sent| sent.is(&draft, &chosen));
+        let now = known.unwrap_or_else(|| Sent { draft, chosen, key: browser::fresh_key() });
+        sent.set(Some(now.clone()));
+        let Sent { draft, key, .. } = now;
         form.complaints.set(Vec::new());
         form.busy.set(true);
         let can = submit_can.clone();

@@ -9,7 +9,7 @@ use crate::state::State;
 use crate::text;
 use crate::transport::Cancel;
 use latchkey_connector::{BackendError, Intent, Outcome, Page};
-use latchkey_model::{ScopeId, Token, TokenId};
+use latchkey_model::{Lifecycle, ScopeId, Token, TokenId};
 use std::sync::Arc;
 
 pub type Rows = Arc<Vec<Arc<Row>>>;
@@ -126,10 +126,14 @@ impl Store {
         self.rows.with_untracked(|rows| rows.iter().find(|r| r.token.id == *id).map(|r| r.token.clone()))
     }
 
-    /// Whether another token has this name.
+    /// Whether another token has this name. One that is revoked has given it back.
     pub fn has_name(self, name: &str, except: Option<&TokenId>) -> bool {
         self.rows.with_untracked(|rows| {
-            rows.iter().any(|r| r.token.name == name && except.is_none_or(|id| r.token.id != *id))
+            rows.iter().map(|row| &row.token).any(|token| {
+                token.name == name
+                    && !matches!(token.lifecycle, Lifecycle::Revoked(_))
+                    && except.is_none_or(|id| token.id != *id)
+            })
         })
     }
 
