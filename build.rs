@@ -38,6 +38,8 @@ fn main() -> Result<(), String> {
         code,
         "/// The languages there are, as BCP 47 tags.\npub const LANGUAGES: &[&str] = &{languages:?};"
     );
+    let _ = writeln!(code, "/// Tells these keys from those of another build.");
+    let _ = writeln!(code, "pub const KEYS: u32 = {};", fingerprint(&english));
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
     std::fs::write(Path::new(&out).join("texts.rs"), code).map_err(|e| e.to_string())
 }
