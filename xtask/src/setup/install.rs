@@ -135,10 +135,15 @@ fn npm_install(need: Need, package: &str) -> Result<()> {
 
 /// A virtual environment still works after it was moved as long as one starts its `bin/python`.
 fn python_install(need: Need, package: &str) -> Result<()> {
+    // A Python without `ensurepip` has `venv` and makes broken environments: Debian parts the two.
+    let mut probe = command("python3");
+    if !probe.args(["-c", "import venv, ensurepip"]).output().is_ok_and(|done| done.status.success()) {
+        let by_hand = "install Python 3.10 or later with its venv module (Debian: python3-venv)";
+        say("Python, which the fuzzing client runs in");
+        apt_install(&["python3", "python3-venv"]).map_err(|failure| failure.next(by_hand))?;
+    }
     into_place(need, |folder| {
-        run(command("python3").args(["-m", "venv"]).arg(folder)).map_err(|failure| {
-            failure.next("install Python 3.10 or later with its venv module (Debian: python3-venv)")
-        })?;
+        run(command("python3").args(["-m", "venv"]).arg(folder))?;
         let mut pip = command(folder.join("bin/python"));
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package]);
         run(&mut pip)
