@@ -25,6 +25,10 @@ const LANGUAGES: [(&str, &str); 10] = [
 const SCROLLS_SIDEWAYS: &str = "[...document.querySelectorAll('dialog[open], dialog[open] .body, main')]\
     .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.className)";
 
+/// What the list cuts off at 1280 pixels of what fits in English.
+const CUT_OFF: &str = "[...document.querySelectorAll('.grid .cell:is(.created, .expires, .used, .status-cell)')]\
+    .filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)";
+
 /// Words of the backend that are also words of the console: the name of a scope.
 const OF_THE_BACKEND: [&str; 1] = ["Site"];
 
@@ -122,6 +126,8 @@ async fn inspect(page: &Page, what: &str, english: &Catalogue, own: &Catalogue) 
     page.axe().await;
     page.viewport(1280, 1600).await;
     page.screenshot(&format!("language-{what}")).await;
+    let cut = page.script(CUT_OFF).await;
+    assert_eq!(cut, json!([]), "{what} cuts texts off");
     page.viewport(360, 800).await;
     page.until_true("the narrow page", "innerWidth === 360").await;
     page.screenshot(&format!("language-{what}-narrow")).await;
