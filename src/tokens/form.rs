@@ -381,6 +381,9 @@ impl Form {
                 .error(self.error(Field::Name))
                 .view()
         });
+        // Where the backend tells nothing of what tokens may do, the console has nothing to say of it either.
+        let told =
+            can.scopes || can.operations || fields.has(Field::AllowedApis) || fields.has(Field::AllowedIps);
         let description = fields.has(Field::Description).then(|| {
             let description = TextField::new(text::description(), self.description).kind("textarea");
             description.error(self.error(Field::Description)).view()
@@ -393,8 +396,8 @@ impl Form {
             .maybe(fields.has(Field::Expiry).then(|| self.expiry_view(can.clone())))
             .maybe(on_expiry)
             .maybe(rules_view(self, can, fields, console.operations, remarks))
-            .child(summary_view(self, console, can.clone(), access))
-            .child(trial_view(self, console, can.clone(), access, fields.is_empty()))
+            .maybe(told.then(|| summary_view(self, console, can.clone(), access)))
+            .maybe(told.then(|| trial_view(self, console, can.clone(), access, fields.is_empty())))
             .child(alert(self.error(Field::Form)))
     }
 

@@ -38,9 +38,12 @@ async fn a_token_is_issued_and_nothing_else_is_offered() {
         for field in ["Token name", "Description"] {
             dialog.textbox(field).gone().await;
         }
-        for field in ["Expiration", "API set"] {
+        for field in ["Expiration", "API set", "Operation"] {
             dialog.combobox(field).gone().await;
         }
+        // Nor is it known what the token may do, so nothing is said of that.
+        dialog.text_gone("can call").await;
+        dialog.textbox("Address").gone().await;
         page.axe().await;
         dialog.button("Generate").click().await;
         confirm_after_a_wrong_password(page).await;
