@@ -120,8 +120,8 @@ impl Virtuozzo {
             description: description.to_owned(),
             key,
             expires_at: expires_at.map(str::to_owned),
-            template: Some(2),
-            methods: TEMPLATES[1].2.iter().map(|method| (*method).to_owned()).collect(),
+            template: None,
+            methods: METHODS.iter().take(2).map(|method| (*method).to_owned()).collect(),
         });
     }
 
