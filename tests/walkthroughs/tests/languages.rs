@@ -25,8 +25,9 @@ const LANGUAGES: [(&str, &str); 10] = [
 const SCROLLS_SIDEWAYS: &str = "[...document.querySelectorAll('dialog[open], dialog[open] .body, main')]\
     .filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.className)";
 
-/// What the list cuts off at 1280 pixels of what fits in English.
-const CUT_OFF: &str = "[...document.querySelectorAll('.grid .cell:is(.created, .expires, .used, .status-cell)')]\
+/// What the list cuts off at 1280 pixels of what fits in English. Not how long ago a token was used: that is
+/// longest for some seconds only, and then ends in dots.
+const CUT_OFF: &str = "[...document.querySelectorAll('.grid-head .used, .grid .cell:is(.created, .expires, .status-cell)')]\
     .filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)";
 
 /// Words of the backend that are also words of the console: the name of a scope.
