@@ -12,7 +12,7 @@ const GOAL: usize = 135 * 1024;
 
 /// What it may load at most today, so that it never grows unseen. Only ever lowered, when the site has become
 /// smaller; the day it meets the goal, it becomes the goal.
-const CEILING: usize = 240 * 1024;
+const CEILING: usize = 230 * 1024;
 
 pub fn command(arguments: &[String]) -> Result<()> {
     match arguments {
@@ -79,6 +79,8 @@ fn is_of_first_visit(name: &Path) -> bool {
     let extension = name.extension().unwrap_or_default().to_string_lossy();
     match (&*folder, &*extension) {
         ("connectors", _) => file == "latchkey.json",
+        // Asked for by the overview's map alone.
+        ("", "svg") => !file.starts_with("world"),
         ("locales", _) => file.split(['.', '-']).next() == Some("en"),
         (_, "txt" | "map" | "br" | "gz" | "md") => false,
         _ => true,
@@ -104,7 +106,9 @@ mod tests {
         {
             assert!(is_of_first_visit(Path::new(name)), "{name}");
         }
-        for name in ["locales/de.json", "connectors/netbox.json", "index.html.br", "lucide-license.txt"] {
+        for name in
+            ["locales/de.json", "connectors/netbox.json", "index.html.br", "lucide-license.txt", "world.svg"]
+        {
             assert!(!is_of_first_visit(Path::new(name)), "{name}");
         }
     }
