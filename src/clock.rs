@@ -165,12 +165,13 @@ pub fn zone_name() -> String {
         .unwrap_or_else(|| "UTC".to_owned())
 }
 
-/// `in 24 days`, `2 hours ago`: in the largest unit that fills at least once.
+/// `in 24 days`, `2 hours ago`: in the largest unit that fills at least once. Within a minute it is `now`: the
+/// page is drawn anew every half minute, so that seconds would be wrong as soon as they stand there.
 pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = (at - now).num_seconds();
     let size = seconds.unsigned_abs();
     let (unit, length) = match size {
-        0..60 => ("second", 1),
+        0..60 => return String::from(formats().relative.format(0.0, "second")),
         60..3_600 => ("minute", 60),
         3_600..86_400 => ("hour", 3_600),
         86_400..5_184_000 => ("day", 86_400),
