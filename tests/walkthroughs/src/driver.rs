@@ -29,6 +29,9 @@ const FLAGS: &[&str] = &[
     "--window-size=1440,900",
 ];
 
+/// How often ChromeDriver is started before that is a failure.
+const STARTS: usize = 5;
+
 pub struct Driver {
     process: Child,
     address: String,
@@ -37,6 +40,23 @@ pub struct Driver {
 
 impl Driver {
     pub async fn start() -> Self {
+        let profile = TempDir::new().expect("a temporary folder can be made");
+        // ChromeDriver takes a free port of IPv4 and ends if IPv6 has the same one in use, which other
+        // tests' connections make happen now and then: another start gets another port.
+        for _ in 0..STARTS {
+            let mut process = Self::spawn();
+            let stdout = process.stdout.take().expect("its output is piped");
+            let port = tokio::task::spawn_blocking(move || port_of(BufReader::new(stdout)));
+            if let Some(port) = port.await.expect("reading does not panic") {
+                return Self { process, address: format!("http://127.0.0.1:{port}"), profile };
+            }
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+        panic!("ChromeDriver named no port, {STARTS} times");
+    }
+
+    fn spawn() -> Child {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut command = Command::new(&program);
         // A group of its own, so that the browser can be ended with it.
@@ -46,16 +66,9 @@ impl Driver {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut process = command.spawn().unwrap_or_else(|error| {
+        command.spawn().unwrap_or_else(|error| {
             panic!("cannot start {}: {error}; run `cargo xtask setup`", program.to_string_lossy())
-        });
-        let stdout = process.stdout.take().expect("its output is piped");
-        let port = tokio::task::spawn_blocking(move || port_of(BufReader::new(stdout)))
-            .await
-            .expect("reading does not panic")
-            .unwrap_or_else(|| panic!("ChromeDriver named no port"));
-        let profile = TempDir::new().expect("a temporary folder can be made");
-        Self { process, address: format!("http://127.0.0.1:{port}"), profile }
+        })
     }
 
     /// A browser with an empty profile, on the first page of the site.
