@@ -1,0 +1,4 @@
+//! Real backends, outside of any browser: an engine that really sends, for the live tests and for
+//! `cargo xtask connector check`.
+
+pub mod client;
