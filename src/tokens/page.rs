@@ -119,6 +119,21 @@ impl TokensPage {
         })
     }
 
+    /// Whether tokens of this backend can be in this state, or one is: a backend that forgets what it revokes,
+    /// or cannot switch tokens off, has none to count or to look for.
+    pub fn has_state(self, state: Status) -> bool {
+        let can = self.console.can();
+        match state {
+            Status::Disabled => can.enable_disable || self.lists(&|l| matches!(l, Lifecycle::Disabled)),
+            Status::Revoked => can.lists_revoked || self.lists(&|l| matches!(l, Lifecycle::Revoked(_))),
+            _ => true,
+        }
+    }
+
+    fn lists(self, fits: &dyn Fn(&Lifecycle) -> bool) -> bool {
+        self.store.rows.with(|rows| rows.iter().any(|row| fits(&row.token.lifecycle)))
+    }
+
     /// Takes over what the backend said after a change.
     pub fn changed(self, outcome: Outcome) {
         match outcome {

@@ -25,14 +25,16 @@ pub fn tool_bar(page: TokensPage, list: Listing) -> El {
         console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
     };
     let typed = move || console.route.with(|r| r.tokens().map(|t| t.search.clone())).unwrap_or_default();
-    let status = live(move || {
-        let status = console.route.with(|r| r.tokens().and_then(|t| t.status));
-        status.map_or("", |s| word(&STATUSES, &s)).to_owned()
-    });
-    let choices = live(|| {
+    let chosen = move || console.route.with(|r| r.tokens().and_then(|t| t.status));
+    let status = live(move || chosen().map_or("", |s| word(&STATUSES, &s)).to_owned());
+    let choices = live(move || {
         let mut choices = vec![(String::new(), text::any_status().to_owned())];
+        let chosen = chosen();
         choices.extend(
-            STATUSES.iter().map(|(status, word)| ((*word).to_owned(), status_text(*status).to_owned())),
+            STATUSES
+                .iter()
+                .filter(|(status, _)| chosen == Some(*status) || page.has_state(*status))
+                .map(|(status, word)| ((*word).to_owned(), status_text(*status).to_owned())),
         );
         choices
     });

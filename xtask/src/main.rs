@@ -59,7 +59,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "look",
-        usage: "look [--profile NAME] [--url URL]",
+        usage: "look [--profile NAME] [--tokens N]",
         about: "take screenshots of the pages and dialogs at three widths, light and dark",
         run: test::look,
     },

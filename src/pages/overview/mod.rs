@@ -94,7 +94,7 @@ fn platform(console: Console, instance: &Instance) -> El {
 
 fn by_state(page: TokensPage) -> El {
     let (console, store) = (page.console, page.store);
-    let tiles = STATUSES.into_iter().map(|(status, _)| {
+    let tile = move |status| {
         let count = move || {
             console.tick.track();
             if store.loading.get() == Loading::First {
@@ -108,7 +108,9 @@ fn by_state(page: TokensPage) -> El {
         let href = Route::Tokens(TokensRoute { status: Some(status), ..TokensRoute::default() }).href();
         let label = el("span").child(el("i").class(tone(status))).text(status_text(status));
         tally(el("a").attr("href", &href), el("b").live(count), label)
-    });
+    };
+    let tiles =
+        STATUSES.into_iter().map(|(status, _)| slot(move || page.has_state(status).then(|| tile(status))));
     let title = el("div").child(el("h2").text(text::access_tokens())).child(progress(console, store));
     el("section").class("card pad").child(title).child(el("div").class("counts").all(tiles))
 }
