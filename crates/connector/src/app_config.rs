@@ -21,6 +21,8 @@ record! {
         pub language: Option<String> = default,
         /// Paths below the backend that the boot script asks for while the wasm loads.
         pub prefetch: Vec<String> = default,
+        /// How long an answer of the backend may take; 30 seconds if left out.
+        pub timeout_seconds: Option<u64> = default,
         /// Link to documentation for the users.
         pub docs: Option<String> = default,
     }
@@ -60,6 +62,11 @@ impl AppConfig {
                 .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
         };
         must(self.language.as_ref().is_none_or(tag), "language", "a language tag such as `en` or `pt-BR`")?;
+        let waits = |seconds: &u64| (1..=600).contains(seconds);
+        if !self.timeout_seconds.as_ref().is_none_or(waits) {
+            let problem = "expected 1 to 600 seconds, found another number".to_owned();
+            return Err(Problem::new(problem).inside("timeout_seconds"));
+        }
         let link = |l: &String| is_web_address(l) || is_path(l);
         must(self.docs.as_ref().is_none_or(link), "docs", "a link such as `https://docs.example.com`")?;
         for (index, path) in self.prefetch.iter().enumerate() {
@@ -116,10 +123,11 @@ mod tests {
         let config = AppConfig::load(
             "config.json",
             r##"{ "name": "Acme Cloud", "backend": "https://api.example.com/v1", "connector": "connectors/latchkey.json",
-                "accent": "#1f6FEB", "language": "pt-BR", "prefetch": ["/api/v1/tokens?limit=100"], "docs": "https://d.example" }"##,
+                "accent": "#1f6FEB", "language": "pt-BR", "timeout_seconds": 60, "prefetch": ["/api/v1/tokens?limit=100"], "docs": "https://d.example" }"##,
         )
         .unwrap();
         assert_eq!(config.name.as_deref(), Some("Acme Cloud"));
+        assert_eq!(config.timeout_seconds, Some(60));
         assert_eq!(config.prefetch, ["/api/v1/tokens?limit=100"]);
         let smallest = AppConfig::load("c", r#"{"backend": "/", "connector": "c.json"}"#).unwrap();
         assert_eq!((smallest.accent, smallest.prefetch), (None, vec![]));
@@ -144,6 +152,8 @@ mod tests {
             ("accent", "\"#12345é\"", "/accent"),
             ("language", "\"e n\"", "/language"),
             ("docs", "\"javascript:alert(1)\"", "/docs"),
+            ("timeout_seconds", "0", "/timeout_seconds"),
+            ("timeout_seconds", "601", "/timeout_seconds"),
             ("prefetch", "[\"/a\", \"https://x\"]", "/prefetch/1"),
         ] {
             let mut members = vec![("backend", "\"/\""), ("connector", "\"c.json\"")];

@@ -103,6 +103,8 @@ pub struct Capabilities {
     pub password: PasswordConfirmation,
     /// A retry with the same key gets the same answer: a lost answer to create loses no secret.
     pub idempotent_create: bool,
+    /// The same for regenerate.
+    pub idempotent_regenerate: bool,
     /// The backend refuses stale edits; without it the console reads again and compares before saving.
     pub versions: bool,
     /// The secret's prefix, to notice one pasted into the wrong field; may be empty.

@@ -88,6 +88,7 @@ pub(crate) fn of(connector: &Connector) -> Capabilities {
             PasswordConfirmation::None
         },
         idempotent_create: asks(&requests.create, "idempotency_key"),
+        idempotent_regenerate: asks(&requests.regenerate, "idempotency_key"),
         versions: asks(&requests.edit, "token.version"),
         ..Capabilities::default()
     };

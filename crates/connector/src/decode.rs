@@ -49,10 +49,17 @@ fn answered<T>(
     let scope = Scope { answer: Some(answer), ..*scope };
     let rule = request.success.as_ref().or(scope.connector.success.as_ref());
     if !has_success_status(rule, response.status) {
+        // Neither what the connector calls a success nor an error: something in between answered.
+        if (200..300).contains(&response.status) {
+            let problem = ["expected another status, found ", &response.status.to_string()].concat();
+            return Err(ReadError { at: String::new(), problem }.into());
+        }
         return Err(fail::error(&scope, &answer));
     }
     // What is no JSON is no refusal either: a proxy or a wrong address answered, not the backend.
-    if let Some(broken) = broken.filter(|_| reads_json(scope.intent, request, rule)) {
+    let is_page = response.body.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+    let must_read = reads_json(scope.intent, request, rule) || (is_page && changes_token(scope.intent));
+    if let Some(broken) = broken.filter(|_| must_read) {
         return Err(broken.into());
     }
     if !has_success_values(&scope, rule) {
@@ -87,7 +94,20 @@ fn parse(response: &HttpResponse) -> (Value, Option<ReadError>) {
     }
 }
 
-/// Whether a success of this intent is read at all; what is not may be HTML or anything.
+/// Whether what answers with a page has not done what was asked: the sign-in page of a network would else pass for
+/// a token that is revoked.
+fn changes_token(intent: &Intent) -> bool {
+    matches!(
+        intent,
+        Intent::Edit { .. }
+            | Intent::Enable { .. }
+            | Intent::Disable { .. }
+            | Intent::Revoke { .. }
+            | Intent::RevokeMany { .. }
+    )
+}
+
+/// Whether a success of this intent is read at all; what is not may be a text or anything.
 fn reads_json(intent: &Intent, request: &Request, rule: Option<&Success>) -> bool {
     let changes = matches!(
         intent,
@@ -131,7 +151,7 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
             }
             Ok(Outcome::Session(bound(scope, request)?))
         }
-        Intent::SignIn { .. } => Ok(Outcome::Session(bound(scope, request)?)),
+        Intent::SignIn { .. } | Intent::Refresh => Ok(Outcome::Session(bound(scope, request)?)),
         Intent::Describe => {
             let Some(reads) = &connector.instance else { return Ok(Outcome::Done) };
             let instance = instance::instance(scope, reads, capability::of(connector))?;
@@ -144,7 +164,7 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
             token(scope, text(&request.token))
         }
         Intent::Scopes => {
-            let mut scopes = Vec::new();
+            let mut scopes = connector.fixed.scopes();
             list(scope, request, &mut |entry| {
                 scopes.extend(connector.scope.as_ref().map(|r| entries::scope_entry(entry, r)).transpose()?);
                 Ok(())

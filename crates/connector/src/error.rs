@@ -72,6 +72,11 @@ pub enum BackendError {
     TooMany {
         retry_after: Option<u64>,
     },
+    /// 503: for now the backend does nothing. Wait so many seconds, if it says.
+    Unavailable {
+        message: String,
+        retry_after: Option<u64>,
+    },
     /// 5xx and everything else that is not success. `code` is the backend's own, may be empty.
     Failed {
         status: u16,

@@ -42,7 +42,7 @@ pub(crate) fn error(scope: &Scope<'_>, answer: &Answer<'_>) -> BackendError {
         }
         None => kind_of_status(scope.intent, status),
     };
-    let retry_after = answer.response.header("retry-after").and_then(|h| retry_after(scope, h));
+    let retry_after = answer.response.header("retry-after").and_then(|h| retry_after(scope, answer, h));
     typed(kind, Parts { status, code, message, fields, retry_after })
 }
 
@@ -64,6 +64,7 @@ fn typed(kind: ErrorKind, parts: Parts) -> BackendError {
         ErrorKind::VersionRequired => BackendError::VersionRequired,
         ErrorKind::Invalid => BackendError::Invalid { message, fields },
         ErrorKind::TooMany => BackendError::TooMany { retry_after },
+        ErrorKind::Unavailable => BackendError::Unavailable { message, retry_after },
         ErrorKind::Failed => BackendError::Failed { status, code, message },
     }
 }
@@ -82,6 +83,7 @@ fn kind_of_status(intent: &Intent, status: u16) -> ErrorKind {
         (412, _) => ErrorKind::Stale,
         (428, _) => ErrorKind::VersionRequired,
         (429, _) => ErrorKind::TooMany,
+        (503, _) => ErrorKind::Unavailable,
         _ => ErrorKind::Failed,
     }
 }
@@ -155,10 +157,12 @@ fn text(scope: &Scope<'_>, at: &str) -> String {
     fill::plain(&Reader::new(scope).find(at)).unwrap_or_default()
 }
 
-/// Seconds, or a date (RFC 9110 section 10.2.3).
-fn retry_after(scope: &Scope<'_>, header: &str) -> Option<u64> {
+/// Seconds, or a date (RFC 9110 section 10.2.3). A date is counted from the answer's own, where that can be read:
+/// the two clocks need not agree.
+fn retry_after(scope: &Scope<'_>, answer: &Answer<'_>, header: &str) -> Option<u64> {
     header.trim().parse().ok().or_else(|| {
-        let wait = time::read_http_date(header.trim())? - scope.context.now;
+        let sent = answer.response.header("date").and_then(|date| time::read_http_date(date.trim()));
+        let wait = time::read_http_date(header.trim())? - sent.unwrap_or(scope.context.now);
         u64::try_from(wait.num_seconds().max(0)).ok()
     })
 }

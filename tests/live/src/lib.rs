@@ -2,3 +2,4 @@
 //! `cargo xtask connector check`.
 
 pub mod client;
+pub mod server;

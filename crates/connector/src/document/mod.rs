@@ -137,6 +137,7 @@ choice! {
         Invalid = "invalid",
         TooMany = "too_many",
         Failed = "failed",
+        Unavailable = "unavailable",
     }
 }
 
