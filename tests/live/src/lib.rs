@@ -2,4 +2,6 @@
 //! `cargo xtask connector check`.
 
 pub mod client;
+pub mod cookies;
+pub mod fetch;
 pub mod server;

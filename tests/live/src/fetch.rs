@@ -1,0 +1,264 @@
+//! A browser's `fetch`, as the console's transport uses it, outside of a browser.
+//!
+//! It follows redirects, keeps cookies and sends the headers that a browser adds by itself: backends decide by
+//! `Origin` and `Sec-Fetch-Mode` whom they trust, so a bare client sees another backend than the console does.
+
+use crate::cookies::{Jar, Origin, Refused};
+use chrono::{DateTime, Utc};
+use latchkey_connector::{HttpRequest, HttpResponse};
+use std::time::{Duration, SystemTime};
+use ureq::http;
+
+/// As the console's own.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// As browsers have it (Fetch standard, HTTP-redirect fetch).
+const MOST_REDIRECTS: usize = 20;
+const MOST_BYTES: u64 = 256 << 20;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NetworkError {
+    /// Not `http://host[:port][/path]` or `https://...`.
+    Address(String),
+    /// The client's words.
+    Unreachable(String),
+    TimedOut,
+    TooManyRedirects,
+    /// To another origin, where a browser would not let the console follow.
+    RedirectedAway(String),
+    /// The target is no path below the backend.
+    NotBelow(String),
+}
+
+/// What goes over the wire, with what a browser adds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    pub method: String,
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Option<String>,
+}
+
+/// One request and its answer; a redirect is one more.
+pub struct Exchange<'a> {
+    pub sent: &'a Sent,
+    pub answer: Result<&'a HttpResponse, &'a NetworkError>,
+    /// The `Set-Cookie` headers, which no script sees, and what became of each.
+    pub cookies: &'a [(String, Result<(), Refused>)],
+}
+
+pub type Observer = Box<dyn FnMut(&Exchange<'_>) + Send>;
+
+pub struct Browser {
+    agent: ureq::Agent,
+    scheme: String,
+    /// With the port, where there is one.
+    authority: String,
+    host: String,
+    /// The backend's path on its origin, without a slash at its end.
+    base: String,
+    /// The path of the page that the console runs on: which cookies it reads.
+    pub page: String,
+    pub jar: Jar,
+    pub observer: Option<Observer>,
+}
+
+impl Browser {
+    /// `backend`: where the connector's paths begin, `http://127.0.0.1:8000` or `https://example.com/api`.
+    pub fn new(backend: &str) -> Result<Self, NetworkError> {
+        let wrong = || NetworkError::Address(backend.to_owned());
+        let uri: http::Uri = backend.parse().map_err(|_| wrong())?;
+        let scheme = uri.scheme_str().filter(|s| matches!(*s, "http" | "https")).ok_or_else(wrong)?;
+        let authority = uri.authority().filter(|a| !a.as_str().contains('@')).ok_or_else(wrong)?;
+        if uri.query().is_some() || backend.contains('#') {
+            return Err(wrong());
+        }
+        let config = ureq::config::Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(TIME_LIMIT));
+        // A proxy is for what is elsewhere.
+        let config = if is_loopback(authority.host()) { config.proxy(None) } else { config };
+        Ok(Self {
+            agent: config.build().new_agent(),
+            scheme: scheme.to_owned(),
+            authority: authority.as_str().to_owned(),
+            host: authority.host().to_owned(),
+            base: uri.path().trim_end_matches('/').to_owned(),
+            page: "/".to_owned(),
+            jar: Jar::default(),
+            observer: None,
+        })
+    }
+
+    pub fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
+    /// What the page's scripts read as `document.cookie`.
+    pub fn cookies(&self) -> Vec<(String, String)> {
+        self.jar.readable(&self.page)
+    }
+
+    /// Sends, follows redirects, and reads the answer to its end.
+    pub fn send(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
+        if !request.target.starts_with('/') || request.target.starts_with("//") {
+            return Err(NetworkError::NotBelow(request.target.clone()));
+        }
+        let mut method = request.method.as_str().to_owned();
+        let mut target = format!("{}{}", self.base, request.target);
+        let mut headers = request.headers.clone();
+        let mut body = request.body.clone();
+        for _ in 0..MOST_REDIRECTS {
+            let answer = self.once(&method, &target, &headers, body.as_deref())?;
+            let location =
+                answer.header("location").filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
+            let Some(location) = location else { return Ok(answer) };
+            target = self.target_of(&target, location)?;
+            let becomes_get = match answer.status {
+                301 | 302 => method == "POST",
+                303 => method != "GET" && method != "HEAD",
+                _ => false,
+            };
+            if becomes_get {
+                method = "GET".to_owned();
+                body = None;
+                headers.retain(|(name, _)| !name.to_ascii_lowercase().starts_with("content-"));
+            }
+        }
+        Err(NetworkError::TooManyRedirects)
+    }
+
+    fn once(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: &[(String, String)],
+        body: Option<&str>,
+    ) -> Result<HttpResponse, NetworkError> {
+        let url = format!("{}{target}", self.origin());
+        let path = target.split(['?', '#']).next().unwrap_or_default();
+        let sent = Sent {
+            method: method.to_owned(),
+            url,
+            headers: self.as_a_browser(method, path, headers),
+            body: body.map(str::to_owned),
+        };
+        let mut cookies = Vec::new();
+        let answer = self.exchange(&sent).map(|(answer, set)| {
+            let from =
+                Origin { host: &self.host, trustworthy: self.scheme == "https" || is_loopback(&self.host) };
+            for header in set {
+                let kept = self.jar.set(&header, path, from, now());
+                cookies.push((header, kept));
+            }
+            answer
+        });
+        if let Some(observer) = &mut self.observer {
+            observer(&Exchange { sent: &sent, answer: answer.as_ref(), cookies: &cookies });
+        }
+        answer
+    }
+
+    /// The headers of a same-origin `fetch` with `cache: "no-store"`.
+    fn as_a_browser(&self, method: &str, path: &str, headers: &[(String, String)]) -> Vec<(String, String)> {
+        let mut all = headers.to_vec();
+        let mut add = |name: &str, value: String| all.push((name.to_owned(), value));
+        add("Accept-Language", "en".to_owned());
+        add("Cache-Control", "no-cache".to_owned());
+        add("Pragma", "no-cache".to_owned());
+        add("User-Agent", "Mozilla/5.0 (latchkey connector check)".to_owned());
+        add("Referer", format!("{}{}", self.origin(), self.page));
+        if !matches!(method, "GET" | "HEAD") {
+            add("Origin", self.origin());
+        }
+        // Sent to HTTPS and to this machine only (Fetch Metadata, section 3).
+        if self.scheme == "https" || is_loopback(&self.host) {
+            add("Sec-Fetch-Site", "same-origin".to_owned());
+            add("Sec-Fetch-Mode", "cors".to_owned());
+            add("Sec-Fetch-Dest", "empty".to_owned());
+        }
+        if let Some(cookies) = self.jar.header(path) {
+            add("Cookie", cookies);
+        }
+        all
+    }
+
+    /// The answer without its cookies, and these.
+    fn exchange(&self, sent: &Sent) -> Result<(HttpResponse, Vec<String>), NetworkError> {
+        let mut request = http::Request::builder().method(sent.method.as_str()).uri(&sent.url);
+        for (name, value) in &sent.headers {
+            request = request.header(name, value);
+        }
+        let unreachable = |error: ureq::Error| match error {
+            ureq::Error::Timeout(_) => NetworkError::TimedOut,
+            other => NetworkError::Unreachable(other.to_string()),
+        };
+        let empty_body = matches!(sent.method.as_str(), "POST" | "PUT" | "PATCH").then_some("");
+        let answer = match sent.body.as_deref().or(empty_body) {
+            Some(body) => request.body(body).map_err(ureq::Error::Http).and_then(|r| self.agent.run(r)),
+            None => request.body(()).map_err(ureq::Error::Http).and_then(|r| self.agent.run(r)),
+        };
+        let (parts, mut body) = answer.map_err(unreachable)?.into_parts();
+        let body = body.with_config().limit(MOST_BYTES).read_to_vec().map_err(unreachable)?;
+        let mut headers: Vec<(String, String)> = Vec::new();
+        let mut cookies = Vec::new();
+        for (name, value) in &parts.headers {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            match headers.iter_mut().find(|(n, _)| n == name.as_str()) {
+                _ if *name == http::header::SET_COOKIE => cookies.push(value),
+                Some((_, before)) => *before = format!("{before}, {value}"),
+                None => headers.push((name.as_str().to_owned(), value)),
+            }
+        }
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Ok((HttpResponse { status: parts.status.as_u16(), headers, body }, cookies))
+    }
+
+    /// Where a redirect leads on this origin.
+    fn target_of(&self, from: &str, location: &str) -> Result<String, NetworkError> {
+        let location = location.split('#').next().unwrap_or_default();
+        let target = match location.strip_prefix(&self.origin()) {
+            Some(rest) if rest.is_empty() || rest.starts_with('?') => format!("/{rest}"),
+            Some(rest) if rest.starts_with('/') => rest.to_owned(),
+            _ if location.contains("://") || location.starts_with("//") => {
+                return Err(NetworkError::RedirectedAway(location.to_owned()));
+            }
+            _ if location.starts_with('/') => location.to_owned(),
+            _ => {
+                let path = from.split('?').next().unwrap_or_default();
+                let folder = path.rfind('/').and_then(|end| path.get(..=end)).unwrap_or("/");
+                resolve(&format!("{folder}{location}"))
+            }
+        };
+        Ok(target)
+    }
+}
+
+/// Takes `.` and `..` out of a path.
+fn resolve(target: &str) -> String {
+    let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    let path = format!("/{}", segments.join("/"));
+    query.map_or(path.clone(), |query| format!("{path}?{query}"))
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+pub fn now() -> DateTime<Utc> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    DateTime::from_timestamp(i64::try_from(since.as_secs()).unwrap_or_default(), since.subsec_nanos())
+        .unwrap_or_default()
+}
