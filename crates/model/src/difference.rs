@@ -144,7 +144,7 @@ fn wide<R: Rule>(rules: &[R]) -> Vec<&R> {
 }
 
 /// Those of `rules` that `others` does not have, in order and none twice.
-fn missing<'a, R: Rule>(rules: &'a [R], others: &[R]) -> Vec<&'a R> {
+pub(crate) fn missing<'a, R: Rule>(rules: &'a [R], others: &[R]) -> Vec<&'a R> {
     let (own, known) = (Sorted::new(rules), Sorted::new(others));
     let first = rules.iter().enumerate().filter(|(index, rule)| own.place(rule) == Some(*index));
     first.map(|(_, rule)| rule).filter(|rule| known.place(rule).is_none()).collect()
