@@ -4,8 +4,10 @@
 //! A server is a folder `servers/NAME` with its configuration and the list of its packages, and a
 //! [`Kind`] whose function starts it. Its connector is `connectors/NAME.json`.
 
+mod better_auth;
 mod error;
 mod install;
+mod jupyterhub;
 mod process;
 mod verdaccio;
 mod wire;
@@ -34,7 +36,7 @@ pub struct Kind {
 }
 
 /// Every server that a connector is tested with, the quickest to start first.
-pub const ALL: &[&Kind] = &[&verdaccio::KIND];
+pub const ALL: &[&Kind] = &[&better_auth::KIND, &verdaccio::KIND, &jupyterhub::KIND];
 
 /// Who may sign in.
 #[derive(Clone, Debug)]
