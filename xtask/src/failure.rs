@@ -10,11 +10,22 @@ pub type Result<T> = std::result::Result<T, Failure>;
 pub struct Failure {
     what: String,
     next: Option<String>,
+    /// Nothing was found wrong, because nothing could be looked at.
+    unchecked: bool,
 }
 
 impl Failure {
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), next: None }
+        Self { what: what.into(), next: None, unchecked: false }
+    }
+
+    /// A check that needs somebody who cannot be reached from here: told as such, and no failure of the sources.
+    pub fn unchecked(what: impl Into<String>) -> Self {
+        Self { unchecked: true, ..Self::new(what) }
+    }
+
+    pub fn is_unchecked(&self) -> bool {
+        self.unchecked
     }
 
     /// Adds the next thing to try. The innermost hint wins: it knows most.
@@ -31,7 +42,8 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "error: {}", self.what)?;
+        let kind = if self.unchecked { "not checked" } else { "error" };
+        write!(out, "{kind}: {}", self.what)?;
         match &self.next {
             Some(next) => write!(out, "\n  try: {next}"),
             None => Ok(()),

@@ -4,6 +4,8 @@
 //! here has to be built for, or shipped with, the site.
 
 mod bench;
+mod deny;
+mod dist;
 mod failure;
 mod fuzz;
 mod paths;
@@ -44,6 +46,12 @@ const COMMANDS: &[Command] = &[
         usage: "build [--force]",
         about: "build the site for release into dist/ (skipped when nothing changed)",
         run: site::command,
+    },
+    Command {
+        name: "dist",
+        usage: "dist",
+        about: "make the release: the site, compressed, with all that a host needs, in target/dist/",
+        run: dist::command,
     },
     Command {
         name: "test",

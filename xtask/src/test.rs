@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::failure::{Failure, Result};
 use crate::process::{self, cargo, run};
 use crate::setup::{self, FOR_BUILD, Need, with_tools};
-use crate::{bench, fuzz, paths, site};
+use crate::{bench, deny, dist, fuzz, paths, site};
 
 struct Step {
     name: &'static str,
@@ -41,6 +41,22 @@ const STEPS: &[Step] = &[
         needs: &[Need::Machete],
         after: None,
         run: |_| run(process::command(setup::program(Need::Machete)?).arg("--with-metadata")),
+    },
+    Step {
+        name: "deny",
+        group: "lint",
+        about: "licenses and sources of dependencies are allowed ones, and no crate is in the app twice",
+        needs: &[Need::Deny],
+        after: None,
+        run: |_| deny::dependencies(),
+    },
+    Step {
+        name: "advisories",
+        group: "lint",
+        about: "no dependency has a known hole, where the advisory database can be reached",
+        needs: &[Need::Deny],
+        after: None,
+        run: |_| deny::advisories(),
     },
     Step {
         name: "clippy",
@@ -91,6 +107,14 @@ const STEPS: &[Step] = &[
         run: |_| bench::size(),
     },
     Step {
+        name: "dist",
+        group: "build",
+        about: "the release is made, twice with the same bytes",
+        needs: &[],
+        after: Some("build"),
+        run: |_| dist::check(),
+    },
+    Step {
         name: "components",
         group: "web",
         about: "components in Chromium",
@@ -107,6 +131,14 @@ const STEPS: &[Step] = &[
         run: walkthroughs,
     },
     Step {
+        name: "hosting",
+        group: "web",
+        about: "the release behind nginx, Caddy and a host that reads _headers, and the console through them",
+        needs: &[Need::Chromium, Need::Axe, Need::WebServers],
+        after: Some("dist"),
+        run: hosting,
+    },
+    Step {
         name: "schemathesis",
         group: "schemathesis",
         about: "the reference backend keeps to its OpenAPI document under fuzzing",
@@ -119,6 +151,8 @@ const STEPS: &[Step] = &[
 enum Verdict {
     Passed,
     Failed(Failure),
+    /// Could not say anything here, and says so.
+    Unchecked(Failure),
     Skipped(&'static str),
 }
 
@@ -146,11 +180,12 @@ pub fn command(arguments: &[String]) -> Result<()> {
             (None, Err(failure)) => Verdict::Failed(failure),
             (None, Ok(())) => match (step.run)(rest) {
                 Ok(()) => Verdict::Passed,
+                Err(failure) if failure.is_unchecked() => Verdict::Unchecked(failure),
                 Err(failure) => Verdict::Failed(failure),
             },
         };
         match &verdict {
-            Verdict::Failed(failure) => println!("{failure}"),
+            Verdict::Failed(failure) | Verdict::Unchecked(failure) => println!("{failure}"),
             Verdict::Skipped(earlier) => println!("skipped, because {earlier} failed"),
             Verdict::Passed => {}
         }
@@ -170,14 +205,19 @@ fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
         .iter()
         .filter(|step| names.is_empty() || names.iter().any(|name| answers(step, name)))
         .collect();
-    let is_needed =
-        |step: &Step| wanted.iter().any(|other| other.name == step.name || other.after == Some(step.name));
-    Ok(STEPS.iter().filter(|step| is_needed(step)).collect())
+    let mut needed: Vec<&str> = wanted.iter().map(|step| step.name).collect();
+    // A step stands behind the one that it needs: from the end, each is reached after all that need it.
+    for step in STEPS.iter().rev().filter(|step| step.after.is_some()) {
+        if needed.contains(&step.name) {
+            needed.extend(step.after);
+        }
+    }
+    Ok(STEPS.iter().filter(|step| needed.contains(&step.name)).collect())
 }
 
 fn summarise(results: &[(&Step, Verdict, Duration)]) -> Result<()> {
     println!();
-    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    let (mut passed, mut failed, mut skipped, mut unchecked) = (0, 0, 0, 0);
     for (step, verdict, duration) in results {
         let word = match verdict {
             Verdict::Passed => {
@@ -192,12 +232,16 @@ fn summarise(results: &[(&Step, Verdict, Duration)]) -> Result<()> {
                 skipped += 1;
                 "skipped"
             }
+            Verdict::Unchecked(_) => {
+                unchecked += 1;
+                "NOT CHECKED"
+            }
         };
-        println!("  {:<14}{word:<9}{:>7.1} s", step.name, duration.as_secs_f64());
+        println!("  {:<14}{word:<12}{:>7.1} s", step.name, duration.as_secs_f64());
     }
     let total: Duration = results.iter().map(|(_, _, duration)| *duration).sum();
-    println!("  {:<14}{:<9}{:>7.1} s\n", "all", "", total.as_secs_f64());
-    println!("steps: {passed} passed, {failed} failed, {skipped} skipped");
+    println!("  {:<14}{:<12}{:>7.1} s\n", "all", "", total.as_secs_f64());
+    println!("steps: {passed} passed, {failed} failed, {skipped} skipped, {unchecked} not checked");
     if failed > 0 {
         return Err(Failure::new(format!("{failed} of {} steps failed", results.len()))
             .next("`cargo xtask test STEP` runs one of them alone"));
@@ -229,7 +273,22 @@ fn walkthroughs(rest: &[String]) -> Result<()> {
     let mut tests = with_tools(native_tests())?;
     // A failure says itself where it is; the backtrace of an async test says nothing more.
     tests.env("RUST_BACKTRACE", "0");
-    run(tests.args(["--test", "walkthroughs"]).args(separated(rest)))
+    // Those with real servers are a step of their own.
+    tests.args(["--test", "walkthroughs", "--", "--skip", "hosting::"]);
+    run(tests.args(rest))
+        .map_err(|failure| failure.next("look at target/screenshots, which has the page of each failed test"))
+}
+
+fn hosting(rest: &[String]) -> Result<()> {
+    let mut tests = with_tools(native_tests())?;
+    tests.env("RUST_BACKTRACE", "0").env("LATCHKEY_RELEASE", dist::folder()?);
+    tests.args(["--test", "walkthroughs", "--"]);
+    // Several names choose all that have one of them.
+    match rest {
+        [] => tests.arg("hosting::"),
+        names => tests.args(names),
+    };
+    run(&mut tests)
         .map_err(|failure| failure.next("look at target/screenshots, which has the page of each failed test"))
 }
 
@@ -254,12 +313,13 @@ mod tests {
 
     #[test]
     fn a_group_chooses_its_steps() {
-        assert_eq!(chosen(&["lint"]), ["fmt", "machete", "clippy"]);
+        assert_eq!(chosen(&["lint"]), ["fmt", "machete", "deny", "advisories", "clippy"]);
     }
 
     #[test]
     fn a_step_brings_the_one_it_needs_before_it() {
         assert_eq!(chosen(&["walkthroughs"]), ["build", "walkthroughs"]);
+        assert_eq!(chosen(&["hosting"]), ["build", "dist", "hosting"]);
     }
 
     #[test]

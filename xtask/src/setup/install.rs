@@ -27,6 +27,13 @@ pub fn install(need: Need) -> Result<()> {
             say("cargo-machete, which finds unused dependencies");
             cargo_install(need, &["cargo-machete", "--locked", "--version", versions::MACHETE])
         }
+        Need::Deny => {
+            say(
+                "cargo-deny, which checks licenses, sources and advisories of dependencies (5 to 10 minutes, once)",
+            );
+            cargo_install(need, &["cargo-deny", "--locked", "--version", versions::DENY])
+        }
+        Need::WebServers => web_servers(),
         Need::Binaryen => {
             say("wasm-opt, which makes the wasm smaller");
             npm_install(need, &format!("binaryen@{}", versions::BINARYEN))
@@ -78,6 +85,35 @@ fn browser() -> Result<()> {
     apt_install(&["chromium", "chromium-driver"]).map_err(|failure| failure.next(by_hand))
 }
 
+const SERVER_PACKAGES: &[&str] = &["nginx", "nginx-common", "libnginx-mod-http-brotli-static", "caddy"];
+
+/// Unpacked and not installed: an installed one would be started by the system, as a service on port 80.
+fn web_servers() -> Result<()> {
+    say("nginx and Caddy, unpacked beside the tools, which serve the site in the tests of hosting/");
+    let by_hand = "the tests of hosting/ need Debian's packages of nginx and Caddy";
+    if paths::on_path(&["apt-get"]).is_none() || paths::on_path(&["dpkg-deb"]).is_none() {
+        return Err(Failure::new("there is no apt-get to get nginx and Caddy by").next(by_hand));
+    }
+    // Without these nginx does not start. Nearly every system has them: then nothing happens here.
+    let libraries = ["libbrotli1", "libpcre2-8-0", "libssl3", "zlib1g"];
+    if !libraries.iter().all(|name| is_installed(name)) {
+        apt_install(&libraries).map_err(|failure| failure.next(by_hand))?;
+    }
+    into_place(Need::WebServers, |folder| {
+        let mut download = command("apt-get");
+        // As root apt would want to hand the download to a user who may not write here.
+        download.args(["download", "-qq", "-o", "APT::Sandbox::User=root"]);
+        download.current_dir(folder).args(SERVER_PACKAGES);
+        run(&mut download).map_err(|failure| failure.next("apt-get update"))?;
+        let entries = fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
+        for package in entries.flatten().map(|entry| entry.path()) {
+            run(command("dpkg-deb").arg("--extract").arg(&package).arg(folder))?;
+            fs::remove_file(&package).map_err(|error| Failure::file("remove", &package, &error))?;
+        }
+        Ok(())
+    })
+}
+
 /// Installs Debian packages; as root, or the message says what root should run.
 pub fn apt_install(packages: &[&str]) -> Result<()> {
     if !rustix::process::geteuid().is_root() {
@@ -92,6 +128,12 @@ pub fn apt_install(packages: &[&str]) -> Result<()> {
     let mut install = command("apt-get");
     install.env("DEBIAN_FRONTEND", "noninteractive");
     run(install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
+}
+
+fn is_installed(package: &str) -> bool {
+    let mut query = command("dpkg-query");
+    let status = query.args(["--show", "--showformat=${db:Status-Status}", package]).output();
+    status.is_ok_and(|output| output.stdout == b"installed")
 }
 
 /// Builds with the variables of the running build taken away: they would send the tool's own

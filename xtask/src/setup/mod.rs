@@ -22,7 +22,9 @@ pub enum Need {
     WasmBindgen,
     Binaryen,
     Machete,
+    Deny,
     Chromium,
+    WebServers,
     Axe,
     Schemathesis,
 }
@@ -40,6 +42,8 @@ const ALL: &[Need] = &[
     Need::Axe,
     Need::Schemathesis,
     Need::Machete,
+    Need::WebServers,
+    Need::Deny,
     Need::WasmBindgen,
     Need::Trunk,
 ];
@@ -98,6 +102,9 @@ fn folder(need: Need) -> Result<PathBuf> {
         Need::WasmBindgen => format!("wasm-bindgen-{}", versions::wasm_bindgen()?),
         Need::Binaryen => format!("binaryen-{}", versions::BINARYEN),
         Need::Machete => format!("cargo-machete-{}", versions::MACHETE),
+        Need::Deny => format!("cargo-deny-{}", versions::DENY),
+        // Of the version that this Debian has.
+        Need::WebServers => "web-servers".to_owned(),
         Need::Axe => format!("axe-core-{}", versions::AXE),
         Need::Schemathesis => format!("schemathesis-{}", versions::SCHEMATHESIS),
         Need::WasmTarget | Need::Chromium => return Err(Failure::new(format!("{need:?} has no folder"))),
@@ -112,6 +119,9 @@ pub fn program(need: Need) -> Result<PathBuf> {
         Need::WasmBindgen => "bin/wasm-bindgen",
         Need::Binaryen => "node_modules/.bin/wasm-opt",
         Need::Machete => "bin/cargo-machete",
+        Need::Deny => "bin/cargo-deny",
+        // Unpacked last.
+        Need::WebServers => "usr/bin/caddy",
         Need::Axe => "node_modules/axe-core/axe.min.js",
         Need::Schemathesis => "bin/python",
         Need::WasmTarget | Need::Chromium => "",
@@ -135,6 +145,7 @@ pub fn with_tools(mut command: Command) -> Result<Command> {
     command.env("CARGO_TARGET_DIR", paths::target());
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     command.env("LATCHKEY_AXE", program(Need::Axe)?).env("LATCHKEY_DIST", paths::dist());
+    command.env("LATCHKEY_WEB_SERVERS", folder(Need::WebServers)?);
     if let Some(driver) = chromedriver() {
         command.env("CHROMEDRIVER", driver);
     }
