@@ -108,7 +108,7 @@ impl Check<'_> {
             ),
             ("secret", request.secret.is_some(), &["create", "regenerate"], &[]),
             ("signed_in", request.signed_in.is_some(), &[], &["current_session"]),
-            ("bind", !request.bind.0.is_empty(), &[], &["current_session", "sign_in"]),
+            ("bind", !request.bind.0.is_empty(), &[], &["current_session", "sign_in", "refresh"]),
         ];
         for (member, there, must, may) in members {
             let must = must.contains(&kind) && !first;

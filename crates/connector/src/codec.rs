@@ -8,7 +8,7 @@ use crate::value::{Object, Value};
 use chrono::{DateTime, Utc};
 
 /// Every codec, and whether it wants an argument.
-pub(crate) const CODECS: [(&str, bool); 21] = [
+pub(crate) const CODECS: [(&str, bool); 24] = [
     ("rfc3339", false),
     ("naive", false),
     ("sql", false),
@@ -25,9 +25,12 @@ pub(crate) const CODECS: [(&str, bool); 21] = [
     ("flags", false),
     ("first", false),
     ("has", true),
+    ("lacks", true),
     ("pick", true),
     ("without", true),
     ("shape", true),
+    ("before", true),
+    ("after", true),
     ("url", false),
     ("base64", false),
 ];
@@ -98,6 +101,7 @@ fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Opti
         }
         ("first", Value::Array(list)) => list.into_iter().next().unwrap_or_default(),
         ("has", Value::Array(list)) => has(&list, argument).into(),
+        ("lacks", Value::Array(list)) => (!has(&list, argument)).into(),
         ("pick", Value::Array(list)) => {
             let mut last = "";
             for choice in argument.split(',') {
@@ -117,6 +121,8 @@ fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Opti
             let fill = |item: &Value| fill::json(&Scope { item: Some(item), ..*scope }, shape).ok()?;
             Value::Array(list.iter().map(fill).collect::<Option<_>>()?)
         }
+        ("before", Value::String(text)) => text.split_once(argument)?.0.into(),
+        ("after", Value::String(text)) => text.split_once(argument)?.1.into(),
         ("url", value) => percent(&fill::plain(&value)?).into(),
         ("base64", value) => base64(fill::plain(&value)?.as_bytes()).into(),
         _ => return None,

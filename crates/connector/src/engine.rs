@@ -17,7 +17,7 @@ use crate::session::Session;
 use crate::time;
 use crate::value::Value;
 use chrono::{DateTime, Utc};
-use latchkey_model::{Preset, Scope as TokenScope, ScopeId};
+use latchkey_model::Preset;
 
 /// What a request is filled from besides the intent.
 #[derive(Clone, Debug)]
@@ -117,13 +117,7 @@ impl Engine {
     pub fn answer(&self, intent: &Intent) -> Option<Outcome> {
         let fixed = &self.connector.fixed;
         match intent {
-            Intent::Scopes if !fixed.scopes.is_empty() => {
-                let scope = |s: &crate::document::FixedScope| TokenScope {
-                    id: ScopeId(s.id.as_str().into()),
-                    description: s.description.clone(),
-                };
-                Some(Outcome::Scopes(fixed.scopes.iter().map(scope).collect()))
-            }
+            Intent::Scopes if !fixed.scopes.is_empty() => Some(Outcome::Scopes(fixed.scopes())),
             Intent::Presets if !fixed.presets.is_empty() => {
                 let preset = |p: &crate::document::FixedPreset| Preset {
                     id: p.id.clone(),

@@ -150,7 +150,7 @@ pub(crate) fn operation(scope: &Scope<'_>, reads: &OperationReads) -> Result<Ope
     let mut operation = Operation {
         id: r.text_or_empty(&reads.id),
         method: r.text_or_empty(&reads.method).to_ascii_uppercase(),
-        path: r.text_or_empty(&reads.path),
+        path: template(&r.text_or_empty(&reads.path)),
         group: r.text_or_empty(&reads.group),
         summary: r.text_or_empty(&reads.summary),
         docs: Some(r.text_or_empty(&reads.docs)).filter(|d| is_web_link(d)).unwrap_or_default(),
@@ -163,6 +163,21 @@ pub(crate) fn operation(scope: &Scope<'_>, reads: &OperationReads) -> Result<Ope
         r.unexpected("#", "an operation's id or path", &Value::Null);
     }
     reader.finish(operation)
+}
+
+/// Many routers write `/devices/:id` for `/devices/{id}`.
+fn template(path: &str) -> String {
+    let mut template = String::new();
+    for (index, segment) in path.split('/').enumerate() {
+        if index > 0 {
+            template.push('/');
+        }
+        match segment.strip_prefix(':') {
+            Some(name) => template.extend(["{", name, "}"]),
+            None => template.push_str(segment),
+        }
+    }
+    template
 }
 
 /// A link that may be shown: `javascript:` and the like are dropped.

@@ -12,6 +12,8 @@ pub enum Intent {
         password: String,
     },
     SignOut,
+    /// A new session for one that ran out, without asking anybody. Answers [`Outcome::Session`](crate::Outcome::Session).
+    Refresh,
     /// Confirm with the password before a change (step-up).
     StepUp {
         password: String,
@@ -94,6 +96,7 @@ impl Intent {
             Intent::CurrentSession => "current_session",
             Intent::SignIn { .. } => "sign_in",
             Intent::SignOut => "sign_out",
+            Intent::Refresh => "refresh",
             Intent::StepUp { .. } => "step_up",
             Intent::Describe => "describe",
             Intent::List { .. } => "list",

@@ -123,14 +123,22 @@ impl<'a> Reader<'a> {
     /// A list's texts. What is no list of texts is an error: an entry that vanished could widen access.
     pub fn list(&mut self, read: &'a Option<Read>) -> Vec<String> {
         let mut texts = Vec::new();
-        let Some(Read(read)) = read else { return texts };
+        let mut next = read.as_ref();
+        while let Some(Read(read)) = next {
+            self.add_all(read, &mut texts);
+            next = read.also.as_ref();
+        }
+        texts
+    }
+
+    fn add_all(&mut self, read: &'a ReadDetail, texts: &mut Vec<String>) {
         let (root, pointer) = match (self.scope.answer, expression::parse(&read.at.0)) {
             (Some(answer), Ok(Expression::Body(pointer))) => (answer.body, pointer),
             (Some(answer), Ok(Expression::Entry(pointer))) => (answer.entry, pointer),
             _ => (&Value::Null, ""),
         };
         let mut any = false;
-        expression::walk(root, pointer, &mut |value, keys| any |= self.add(read, keys, value, &mut texts));
+        expression::walk(root, pointer, &mut |value, keys| any |= self.add(read, keys, value, texts));
         // A `*` over an empty list finds nothing, and that is no entry; else the list itself is missing.
         if !any && pointer.contains("/*") {
             let before = pointer.split("/*").next().unwrap_or_default();
@@ -139,12 +147,11 @@ impl<'a> Reader<'a> {
         if !any {
             match &read.default {
                 Some(default) => {
-                    self.add(read, &[], default, &mut texts);
+                    self.add(read, &[], default, texts);
                 }
                 None => self.unexpected(&read.at.0, "a list", &Value::Null),
             }
         }
-        texts
     }
 
     /// Adds a value's texts; `false` if it is null.

@@ -134,7 +134,7 @@ fn each_broken_member_is_named() {
         (
             "/requests/create/body/name",
             json!(["{draft.name|upper}"]),
-            "/requests/create/body/name/0: unknown codec `upper`: expected one of `rfc3339`, `naive`, `sql`, `date`, `last_day`, `epoch_s`, `epoch_ms`, `seconds_from_now`, `days_from_now`, `times`, `number`, `join`, `json`, `flags`, `first`, `has`, `pick`, `without`, `shape`, `url`, `base64`",
+            "/requests/create/body/name/0: unknown codec `upper`: expected one of `rfc3339`, `naive`, `sql`, `date`, `last_day`, `epoch_s`, `epoch_ms`, `seconds_from_now`, `days_from_now`, `times`, `number`, `join`, `json`, `flags`, `first`, `has`, `pick`, `without`, `shape`, `before`, `after`, `url`, `base64`",
         ),
         (
             "/requests/create/body/name",

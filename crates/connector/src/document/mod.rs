@@ -18,6 +18,7 @@ use crate::capabilities::Field;
 pub use crate::json::Members;
 use crate::json::{choice, record};
 use crate::value::Value;
+use latchkey_model::Scope;
 
 /// Names to texts, for query, headers and form; sent in the order of their names.
 pub type Texts = Members<String>;
@@ -136,16 +137,26 @@ choice! {
         VersionRequired = "version_required",
         Invalid = "invalid",
         TooMany = "too_many",
-        Failed = "failed",
         Unavailable = "unavailable",
+        Failed = "failed",
     }
 }
 
 record! {
-    /// Lists that the backend has no request for.
+    /// What the backend has no request for.
     pub struct Fixed {
+        /// Before those that a request gives, if there is one.
         pub scopes: Vec<FixedScope> = default,
         pub presets: Vec<FixedPreset> = default,
+    }
+}
+
+impl Fixed {
+    /// As the model has them.
+    pub(crate) fn scopes(&self) -> Vec<Scope> {
+        let scope =
+            |s: &FixedScope| Scope { id: s.id.as_str().into(), description: s.description.clone() };
+        self.scopes.iter().map(scope).collect()
     }
 }
 

@@ -47,6 +47,8 @@ record! {
         pub split: Option<String> = default,
         /// A template for each entry, for example `{#/method} {#/path}`.
         pub each: Option<Place> = default,
+        /// Lists: what else belongs to it, read from another place.
+        pub also: Option<Read> = default,
         /// What the texts (also of booleans and numbers) stand for; a text that is not here is an error.
         pub map: Option<Members<Value>> = default,
         pub time: Option<TimeFormat> = default,

@@ -11,6 +11,8 @@ record! {
         pub current_session: Option<Box<Request>> = default,
         pub sign_in: Option<Box<Request>> = default,
         pub sign_out: Option<Box<Request>> = default,
+        /// Sent once when an answer says that nobody is signed in; what it binds is there for the second try.
+        pub refresh: Option<Box<Request>> = default,
         pub step_up: Option<Box<Request>> = default,
         pub describe: Option<Box<Request>> = default,
         pub list: Option<Box<Request>> = default,
@@ -32,11 +34,12 @@ record! {
 
 impl Requests {
     /// Every request by its name.
-    pub(crate) fn all(&self) -> [(&'static str, &Option<Box<Request>>); 19] {
+    pub(crate) fn all(&self) -> [(&'static str, &Option<Box<Request>>); 20] {
         [
             ("current_session", &self.current_session),
             ("sign_in", &self.sign_in),
             ("sign_out", &self.sign_out),
+            ("refresh", &self.refresh),
             ("step_up", &self.step_up),
             ("describe", &self.describe),
             ("list", &self.list),

@@ -71,6 +71,7 @@ pub fn intent(value: &Value, next: &Option<PageCursor>) -> Intent {
         "current_session" => Intent::CurrentSession,
         "sign_in" => Intent::SignIn { user: text(of, "user"), password: text(of, "password") },
         "sign_out" => Intent::SignOut,
+        "refresh" => Intent::Refresh,
         "step_up" => Intent::StepUp { password: text(of, "password") },
         "describe" => Intent::Describe,
         "list" => Intent::List { cursor: of.as_str().and(next.clone()) },
