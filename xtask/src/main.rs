@@ -8,6 +8,7 @@ mod deny;
 mod dist;
 mod failure;
 mod fuzz;
+mod measure;
 mod paths;
 mod process;
 mod serve;
@@ -61,8 +62,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        usage: "bench size",
-        about: "print the brotli size of each file of the site and check the budget",
+        usage: "bench size | load | operations [--write]",
+        about: "sizes against the budget; speed in Chromium, beside a page written by hand; --write keeps the figures",
         run: bench::command,
     },
     Command {
