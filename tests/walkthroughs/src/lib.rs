@@ -25,6 +25,8 @@ mod cdp;
 mod console;
 mod driver;
 mod find;
+mod front;
+mod headers;
 mod http;
 mod locator;
 mod page;
@@ -39,6 +41,8 @@ use futures_util::FutureExt;
 
 pub use fantoccini::key::Key;
 pub use find::Find;
+pub use front::Front;
+pub use headers::STRICT as STRICT_HEADERS;
 pub use http::{Answer, Client};
 pub use latchkey_reference::{Options, Profile};
 pub use locator::Locator;

@@ -17,12 +17,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
-use crate::Client;
-
-/// The policy that every host can set (DESIGN section 8).
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    connect-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
-    form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
+use crate::front::Server;
+use crate::headers::{Rules, strict};
+use crate::{Client, Front};
 
 /// What the host sends on to the backend.
 const BACKEND_PATHS: &[&str] = &["/api/", "/v1/", "/apiops/", "/1.0/", "/openapi.json", "/docs"];
@@ -46,6 +43,8 @@ pub struct Site {
     replaced: BTreeMap<String, Option<Vec<u8>>>,
     /// In place of the reference backend.
     stand_in: Option<Router>,
+    /// In place of the host of this file.
+    front: Option<Front>,
 }
 
 impl Default for Site {
@@ -65,7 +64,15 @@ impl Site {
             below: "/".to_owned(),
             replaced: BTreeMap::new(),
             stand_in: None,
+            front: None,
         }
+    }
+
+    /// The release that `cargo xtask dist` made, with a real web server in front of the backend.
+    pub fn behind(front: Front) -> Self {
+        let release = std::env::var_os("LATCHKEY_RELEASE").map(PathBuf::from);
+        let release = release.expect("LATCHKEY_RELEASE is set: run `cargo xtask test hosting`");
+        Self { folder: release.join("site"), front: Some(front), ..Self::new() }
     }
 
     /// The built site with another of its connectors (`virtuozzo` for `connectors/virtuozzo.json`), in front
@@ -74,7 +81,13 @@ impl Site {
         let config = serde_json::json!({
             "name": "Stand-in", "backend": "/", "connector": format!("connectors/{connector}.json"),
         });
-        Self { stand_in: Some(backend), ..Self::new().file("config.json", config.to_string()) }
+        Self::new().file("config.json", config.to_string()).in_place_of_the_backend(backend)
+    }
+
+    /// With something else in the place of the reference backend.
+    pub fn in_place_of_the_backend(mut self, backend: Router) -> Self {
+        self.stand_in = Some(backend);
+        self
     }
 
     pub fn profile(mut self, profile: Profile) -> Self {
@@ -133,10 +146,16 @@ impl Site {
                 .await
                 .unwrap_or_else(|error| panic!("the reference backend does not start: {error}")),
         };
+        let rules = (self.front == Some(Front::HeadersFile)).then(|| {
+            let file = std::fs::read_to_string(self.folder.join("_headers")).expect("a release has _headers");
+            Rules::read(&file)
+        });
+        let server = self.front.filter(|front| *front != Front::HeadersFile);
         let (open, gate) = watch::channel(true);
         let host = Arc::new(Host {
             backend,
-            folder: self.folder,
+            rules,
+            folder: if server.is_some() { PathBuf::new() } else { self.folder.clone() },
             below: self.below,
             replaced: self.replaced,
             state: Mutex::new(Behaviour {
@@ -150,11 +169,25 @@ impl Site {
         let address = listener.local_addr().expect("it is bound");
         let app = Router::new().fallback(answer).with_state(Arc::clone(&host));
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let _ = axum::serve(listener, service).await;
         });
-        let origin = format!("http://{address}");
-        Running { address: format!("{origin}{}", host.below), http: Client::new(origin), host, open, server }
+        let front = match server {
+            Some(front) => {
+                Some(Server::start(front, &self.folder, &host.below, &host.replaced, address).await)
+            }
+            None => None,
+        };
+        let origin = format!("http://{}", front.as_ref().map_or(address, |server| server.address));
+        Running {
+            address: format!("{origin}{}", host.below),
+            http: Client::new(origin),
+            backend: Client::new(format!("http://{address}")),
+            host,
+            open,
+            task,
+            _front: front,
+        }
     }
 }
 
@@ -162,9 +195,11 @@ impl Site {
 pub struct Running {
     address: String,
     http: Client,
+    backend: Client,
     host: Arc<Host>,
     open: watch::Sender<bool>,
-    server: JoinHandle<()>,
+    task: JoinHandle<()>,
+    _front: Option<Server>,
 }
 
 impl Running {
@@ -176,6 +211,11 @@ impl Running {
     /// A client beside the browser.
     pub fn http(&self) -> &Client {
         &self.http
+    }
+
+    /// A client that asks the backend itself, past a real server in front of it.
+    pub fn backend(&self) -> &Client {
+        &self.backend
     }
 
     /// From now on the backend behaves so.
@@ -203,12 +243,14 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.server.abort();
+        self.task.abort();
     }
 }
 
 struct Host {
     backend: Router,
+    /// What a `_headers` file says, where the host is one that reads it.
+    rules: Option<Rules>,
     folder: PathBuf,
     below: String,
     replaced: BTreeMap<String, Option<Vec<u8>>>,
@@ -271,13 +313,16 @@ async fn answer(State(host): State<Arc<Host>>, request: Request) -> Response {
         // As hosts answer: with a page, whatever was asked for.
         None => (StatusCode::NOT_FOUND, "404.html", b"<!doctype html><title>Not found</title>".to_vec()),
     };
-    let headers = [
-        (header::CONTENT_TYPE, media_type(name)),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
-    (status, headers, body).into_response()
+    let content_type = [(header::CONTENT_TYPE, media_type(name))];
+    let mut response = (status, content_type, body).into_response();
+    match &host.rules {
+        Some(rules) => response.headers_mut().extend(rules.of(&path)),
+        None => {
+            response.headers_mut().extend(strict());
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        }
+    }
+    response
 }
 
 async fn backend_answer(host: &Host, request: Request) -> Response {

@@ -11,6 +11,7 @@ mod document_002;
 mod document_003;
 mod harness;
 mod languages;
+mod hosting;
 mod large_list;
 mod looks;
 mod main_job;
