@@ -14,7 +14,7 @@ use crate::read::{self, Reader};
 use crate::scope::{Answer, Scope};
 use crate::session::Session;
 use crate::value::Value;
-use latchkey_model::TokenId;
+use latchkey_model::{Token, TokenId};
 
 type Decoded = Result<Outcome, BackendError>;
 
@@ -56,13 +56,17 @@ fn answered<T>(
         }
         return Err(fail::error(&scope, &answer));
     }
+    // Some backends refuse with a page and a success; then only the headers tell.
+    if !has_success_values(&scope, rule, true) {
+        return Err(fail::error(&scope, &answer));
+    }
     // What is no JSON is no refusal either: a proxy or a wrong address answered, not the backend.
     let is_page = response.body.trim_start_matches('\u{feff}').trim_start().starts_with('<');
-    let must_read = reads_json(scope.intent, request, rule) || (is_page && changes_token(scope.intent));
+    let must_read = reads_json(scope.intent, request, rule) || (is_page && changes(scope.intent));
     if let Some(broken) = broken.filter(|_| must_read) {
         return Err(broken.into());
     }
-    if !has_success_values(&scope, rule) {
+    if !has_success_values(&scope, rule, false) {
         return Err(fail::error(&scope, &answer));
     }
     read(&scope)
@@ -96,7 +100,7 @@ fn parse(response: &HttpResponse) -> (Value, Option<ReadError>) {
 
 /// Whether what answers with a page has not done what was asked: the sign-in page of a network would else pass for
 /// a token that is revoked.
-fn changes_token(intent: &Intent) -> bool {
+fn changes(intent: &Intent) -> bool {
     matches!(
         intent,
         Intent::Edit { .. }
@@ -104,6 +108,7 @@ fn changes_token(intent: &Intent) -> bool {
             | Intent::Disable { .. }
             | Intent::Revoke { .. }
             | Intent::RevokeMany { .. }
+            | Intent::EditProfile { .. }
     )
 }
 
@@ -123,7 +128,7 @@ fn reads_json(intent: &Intent, request: &Request, rule: Option<&Success>) -> boo
     let page = request.bind.0.iter().any(|(_, read)| read.0.at.0 == "$response.body");
     let signs_in = matches!(intent, Intent::SignIn { .. }) && request.bind.0.is_empty();
     let answer = request.token.is_some() || request.items.is_some();
-    let compares = rule.is_some_and(|r| r.equals.0.iter().any(|(k, _)| !k.starts_with("$response.header")));
+    let compares = rule.is_some_and(|r| r.equals.0.iter().any(|(at, _)| !is_header(at)));
     compares || !(page || signs_in || (changes && !answer))
 }
 
@@ -134,10 +139,16 @@ fn has_success_status(rule: Option<&Success>, status: u16) -> bool {
     }
 }
 
-fn has_success_values(scope: &Scope<'_>, rule: Option<&Success>) -> bool {
+/// Whether the headers, or else the body, have the values that they must.
+fn has_success_values(scope: &Scope<'_>, rule: Option<&Success>, headers: bool) -> bool {
     rule.is_none_or(|rule| {
-        rule.equals.0.iter().all(|(at, value)| Reader::new(scope).find(at).as_ref() == value)
+        let mut equals = rule.equals.0.iter().filter(|(at, _)| is_header(at) == headers);
+        equals.all(|(at, value)| Reader::new(scope).find(at).as_ref() == value)
     })
+}
+
+fn is_header(at: &str) -> bool {
+    at.starts_with("$response.header")
 }
 
 fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
@@ -149,6 +160,16 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
             {
                 return Err(BackendError::NotSignedIn);
             }
+            Ok(Outcome::Session(bound(scope, request)?))
+        }
+        Intent::SignIn { .. } if request.signed_in.is_some() => {
+            let at = text(&request.signed_in).unwrap_or_default();
+            let mut reader = Reader::new(scope);
+            let found = reader.find(at);
+            if matches!(*found, Value::Null | Value::Bool(false)) {
+                reader.unexpected(at, "who is signed in", &found);
+            }
+            reader.finish(())?;
             Ok(Outcome::Session(bound(scope, request)?))
         }
         Intent::SignIn { .. } | Intent::Refresh => Ok(Outcome::Session(bound(scope, request)?)),
@@ -249,6 +270,8 @@ fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
     }
     let secret = reader.finish(secret)?;
     let token = match token(scope, text(&request.token)) {
+        // Where the list keeps a part of the secret, some backends put the whole of it into this one answer.
+        Ok(Outcome::Token(token)) if token.hint == secret => Some(Token { hint: String::new(), ..token }),
         Ok(Outcome::Token(token)) => Some(token),
         _ => None,
     };
@@ -256,7 +279,7 @@ fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
 }
 
 /// A result per token: those that the answer names, else what the answer as a whole says.
-fn revocations(scope: &Scope<'_>, request: &Request, tokens: &[latchkey_model::Token]) -> Decoded {
+fn revocations(scope: &Scope<'_>, request: &Request, tokens: &[Token]) -> Decoded {
     let mut revoked = Vec::new();
     if let (Some(_), Some(reads)) = (&request.items, &scope.connector.revocation) {
         list(scope, request, &mut |entry| {
