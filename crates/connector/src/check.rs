@@ -107,7 +107,7 @@ impl Check<'_> {
                 &["get", "create", "edit", "enable", "disable", "regenerate"],
             ),
             ("secret", request.secret.is_some(), &["create", "regenerate"], &[]),
-            ("signed_in", request.signed_in.is_some(), &[], &["current_session"]),
+            ("signed_in", request.signed_in.is_some(), &[], &["current_session", "sign_in"]),
             ("bind", !request.bind.0.is_empty(), &[], &["current_session", "sign_in", "refresh"]),
         ];
         for (member, there, must, may) in members {

@@ -207,5 +207,9 @@ pub(crate) fn profile(scope: &Scope<'_>, reads: &ProfileReads) -> Result<Profile
         email: r.text_or_empty(&reads.email),
         language: r.text_or_empty(&reads.language),
     };
+    // Saving a profile that was not read would empty it.
+    if profile == Profile::default() {
+        reader.fail(read::place(scope, "#", &[]), "expected a profile, found none of its parts".to_owned());
+    }
     reader.finish(profile)
 }

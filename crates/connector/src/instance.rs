@@ -50,6 +50,10 @@ pub(crate) fn instance(
         })?;
     }
     instance.capabilities = described(scope, reads, capabilities)?.map(Box::new);
+    if instance == Instance::default() {
+        let problem = "expected what describes the installation, found none of it".to_owned();
+        reader.fail(read::place(scope, "#", &[]), problem);
+    }
     reader.finish(instance)
 }
 

@@ -81,7 +81,7 @@ record! {
         pub success: Option<Success> = default,
         /// Session values to keep, by name.
         pub bind: Members<Read> = default,
-        /// Present, and neither null nor false, where somebody is signed in (`current_session`).
+        /// Present, and neither null nor false, where somebody is signed in (`current_session`, `sign_in`).
         pub signed_in: Option<Expression> = default,
         /// The entries of a list.
         pub items: Option<Expression> = default,
