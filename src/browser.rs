@@ -1,5 +1,7 @@
 //! Small doors to the browser: address bar, storage, cookies, randomness, clipboard, focus.
 
+use futures::channel::oneshot;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, Window};
@@ -92,6 +94,30 @@ pub async fn copy(input: &web_sys::HtmlInputElement) -> bool {
     input.select();
     let Some(document) = document() else { return false };
     document.dyn_into::<web_sys::HtmlDocument>().is_ok_and(|d| d.exec_command("copy").unwrap_or(false))
+}
+
+/// `false` where the browser knows that there is no network; `true` says little.
+pub fn is_online() -> bool {
+    window().is_none_or(|w| w.navigator().on_line())
+}
+
+/// Whether somebody can see this tab.
+pub fn is_visible() -> bool {
+    document().is_none_or(|d| !d.hidden())
+}
+
+/// Whether something fits that is in the page.
+pub fn has(selector: &str) -> bool {
+    document().is_some_and(|d| d.query_selector(selector).is_ok_and(|found| found.is_some()))
+}
+
+pub async fn sleep(seconds: u64) {
+    let (sender, receiver) = oneshot::channel();
+    let wake = move || {
+        let _ = sender.send(());
+    };
+    leptos::leptos_dom::helpers::set_timeout(wake, Duration::from_secs(seconds));
+    let _ = receiver.await;
 }
 
 /// Hands text to the person as a file, without a request.

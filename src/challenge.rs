@@ -12,6 +12,7 @@ use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::{TextField, note};
+use crate::widgets::hold::Hold;
 use futures::channel::oneshot;
 use std::rc::Rc;
 
@@ -71,6 +72,12 @@ impl Challenges {
         }
     }
 
+    /// Ends all that waits: it was another user's.
+    fn drop_all(self) {
+        self.open.set(None);
+        self.waiting.set(Vec::new());
+    }
+
     /// Answers all who asked the open question, and only them.
     fn answer(self, answer: Option<String>) {
         let open = self.open.take();
@@ -88,7 +95,7 @@ impl Challenges {
     }
 
     fn dialog(self, console: Console, question: Question) -> El {
-        let user = State::new(console.session_value("user_name").unwrap_or_default());
+        let user = State::new(console.account.get_untracked());
         let password = State::new(String::new());
         let refused = match &question {
             Question::Confirm { error: Some(message) } => Some(with_words(text::password_wrong(), message)),
@@ -96,6 +103,7 @@ impl Challenges {
         };
         let error = State::new(refused);
         let busy = State::new(false);
+        let hold = Hold::new();
         let signs_in = question == Question::SignIn;
         let send = move || {
             let (name, secret) = (user.get_untracked(), password.get_untracked());
@@ -115,20 +123,26 @@ impl Challenges {
                 let answer = if signs_in {
                     console.sign_in(name, secret).await
                 } else {
-                    console.step_up(secret).await
+                    console.step_up(secret).await.map(|()| true)
                 };
                 busy.set(false);
                 match answer {
-                    Ok(()) => self.answer(Some(String::new())),
+                    Ok(true) => self.answer(Some(String::new())),
+                    Ok(false) => self.drop_all(),
                     Err(problem) => {
+                        hold.after(&problem);
                         error.set(Some(explain(&problem)));
                     }
                 }
             });
         };
-        let why = if signs_in { text::session_over_detail() } else { text::confirm_password_detail() };
+        let why = match console.taken_by() {
+            Some(other) if signs_in => text::session_taken(&other, &console.account.get_untracked()),
+            _ if signs_in => text::session_over_detail().to_owned(),
+            _ => text::confirm_password_detail().to_owned(),
+        };
         let body = el("div")
-            .child(el("p").class("dim").text(why))
+            .child(el("p").class("dim").text(&why))
             .maybe(signs_in.then(|| TextField::new(text::user_name(), user).autocomplete("username").view()))
             .child(
                 TextField::new(text::password(), password)
@@ -146,7 +160,7 @@ impl Challenges {
             footer: footer()
                 .child(grow())
                 .child(Button::new(text::cancel()).on(move || self.answer(None)))
-                .child(Button::new(confirm).primary().disabled(move || busy.get()).submits()),
+                .child(Button::new(confirm).primary().disabled(move || busy.get()).waits(hold).submits()),
             on_close: Rc::new(move || self.answer(None)),
             on_submit: Box::new(send),
         }

@@ -1,12 +1,16 @@
 //! What every page shares: the backend behind the connector, who is signed in, what it can do, the address.
 
 use crate::challenge::Challenges;
+use crate::connection::Connection;
+use crate::dom::spawn;
+use crate::explain::outcome_unknown;
 use crate::route::Route;
 use crate::state::State;
+use crate::tabs::{Change, Tabs};
 use crate::tokens::rules::operations::Operations;
 use crate::transport::{Backend, Cancel, NetworkError};
 use crate::widgets::notice::Notices;
-use crate::{browser, clock};
+use crate::{browser, clock, text};
 use chrono::{DateTime, Utc};
 use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
@@ -26,6 +30,24 @@ pub enum CallError {
     Backend(BackendError),
     /// The person closed the dialog that asked for the password.
     Declined,
+}
+
+/// How many seconds a read may be put off by a backend that asks for a pause, before the person is told instead.
+const PATIENCE: u64 = 10;
+
+/// What holds something that a person typed or has to take along: it stays when the session goes.
+const HOLDS: &str = "dialog, form.fields";
+
+impl CallError {
+    /// The seconds that the backend asked to be left alone.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            CallError::Backend(
+                BackendError::TooMany { retry_after } | BackendError::Unavailable { retry_after, .. },
+            ) => *retry_after,
+            _ => None,
+        }
+    }
 }
 
 impl From<NetworkError> for CallError {
@@ -58,6 +80,12 @@ pub struct Shared {
     pub described: State<DateTime<Utc>>,
     /// The user's name as the backend gives it; `None`: signed out.
     pub user: State<Option<String>>,
+    /// Whose tokens these are: the name that they signed in with. Another one is another user.
+    pub account: State<String>,
+    pub connection: Connection,
+    /// Whether a change got no good answer since: what is shown may be wrong.
+    pub doubt: State<bool>,
+    pub tabs: Tabs,
     pub route: State<Route>,
     pub notices: Notices,
     pub challenges: Challenges,
@@ -88,7 +116,8 @@ impl Console {
     pub fn new(config: AppConfig, engine: Engine) -> Self {
         let capabilities = engine.capabilities();
         Self(Box::leak(Box::new(Shared {
-            backend: Backend::new(&config.backend),
+            backend: Backend::new(&config.backend, config.timeout_seconds),
+            tabs: Tabs::new(&config.backend),
             engine,
             config,
             session: Mutex::default(),
@@ -96,6 +125,9 @@ impl Console {
             instance: State::new(Arc::new(Instance::default())),
             described: State::new(DateTime::default()),
             user: State::new(None),
+            account: State::new(String::new()),
+            connection: Connection::new(),
+            doubt: State::new(false),
             route: State::new(Route::parse(&browser::fragment())),
             notices: Notices::new(),
             challenges: Challenges::new(),
@@ -188,11 +220,18 @@ impl Console {
     /// As [`Console::call`], to be ended by `cancel` when its page goes.
     pub async fn call_until(self, intent: Intent, key: &str, cancel: &Cancel) -> Result<Outcome, CallError> {
         let mut password = None;
+        let mut waited = 0;
         if self.can().password == PasswordConfirmation::EachChange && is_change(&intent) {
             password = Some(self.challenges.confirm(None).await.ok_or(CallError::Declined)?);
         }
         loop {
-            let answer = self.once(&intent, key, password.as_deref(), cancel).await;
+            // Nothing goes out in the session of somebody else who signed in in another tab.
+            let answer = if self.is_taken() && self.may_ask(&intent) {
+                Err(BackendError::NotSignedIn.into())
+            } else {
+                self.once(&intent, key, password.as_deref(), cancel).await
+            };
+            let pause = answer.as_ref().err().and_then(CallError::retry_after);
             match answer {
                 Err(CallError::Backend(BackendError::NotSignedIn)) if self.may_ask(&intent) => {
                     if !self.challenges.sign_in_again().await {
@@ -207,9 +246,32 @@ impl Console {
                 Err(CallError::Backend(BackendError::BadCredentials { message })) if password.is_some() => {
                     password = Some(self.challenges.confirm(Some(message)).await.ok_or(CallError::Declined)?);
                 }
-                other => return other,
+                Err(_) if reads(&intent) && pause.is_some_and(|pause| waited + pause <= PATIENCE) => {
+                    let pause = pause.unwrap_or_default().max(1);
+                    waited += pause;
+                    self.connection.pause(pause).await;
+                    if cancel.is_cancelled() {
+                        return Err(NetworkError::Cancelled.into());
+                    }
+                }
+                other => {
+                    if is_change(&intent) {
+                        match &other {
+                            Ok(_) => self.tabs.tell(Change::Tokens),
+                            Err(error) if outcome_unknown(error) => self.doubt.set(true),
+                            Err(_) => {}
+                        }
+                    }
+                    return other;
+                }
             }
         }
+    }
+
+    /// One answer, and nobody is asked anything.
+    pub async fn ask(self, intent: &Intent) -> Result<Outcome, CallError> {
+        let Some(cancel) = Cancel::new() else { return Err(NetworkError::Unreachable.into()) };
+        self.once(intent, "", None, &cancel).await
     }
 
     /// One answer, no questions. Some backends want other requests first, such as one for a CSRF value.
@@ -243,7 +305,14 @@ impl Console {
                 // The connector itself may hold what no request asks for.
                 Err(error) => return self.engine.answer(intent).ok_or(CallError::Prepare(error)),
             };
-            let response = self.backend.send(&request, cancel).await?;
+            let response = match self.backend.send(&request, cancel).await {
+                Ok(response) => response,
+                Err(error) => {
+                    self.connection.failed(self, &error);
+                    return Err(error.into());
+                }
+            };
+            self.connection.answered();
             if is_step {
                 session = self.engine.decode_step(intent, step, &context, &response)?;
                 step += 1;
@@ -262,10 +331,17 @@ impl Console {
             && !matches!(intent, Intent::CurrentSession | Intent::SignIn { .. } | Intent::SignOut)
     }
 
-    /// Reads who is signed in, and what the installation says of itself. Both are asked for at once.
+    /// Reads who is signed in, and what the installation says of itself. All is asked for at once.
     pub async fn start(self) -> Result<(), CallError> {
-        let (described, session) =
-            futures::join!(self.call(Intent::Describe, ""), self.call(Intent::CurrentSession, ""));
+        let no_language = browser::remembered("language").is_none();
+        let was_here = browser::remembered("signed-in").is_some();
+        let language = async {
+            if no_language && was_here {
+                crate::languages::follow_profile(self).await;
+            }
+        };
+        let (described, session, ()) =
+            futures::join!(self.call(Intent::Describe, ""), self.call(Intent::CurrentSession, ""), language);
         match described {
             Ok(Outcome::Instance(instance)) => self.describe(instance),
             Ok(_) | Err(CallError::Prepare(_) | CallError::Backend(BackendError::NotSignedIn)) => {}
@@ -273,14 +349,14 @@ impl Console {
         }
         match session {
             Ok(_) => {
+                self.signed_in("");
                 // Somebody whose session began elsewhere: nothing in this browser says which language they want.
-                if browser::remembered("language").is_none() {
-                    crate::languages::follow_profile(self).await;
+                if no_language && !was_here {
+                    spawn(crate::languages::follow_profile(self));
                 }
-                self.signed_in();
             }
             Err(CallError::Backend(BackendError::NotSignedIn)) => browser::remember("signed-in", None),
-            Err(CallError::Prepare(_)) if self.can().sign_in == SignInKind::None => self.signed_in(),
+            Err(CallError::Prepare(_)) if self.can().sign_in == SignInKind::None => self.signed_in(""),
             Err(CallError::Prepare(_)) => {}
             Err(error) => return Err(error),
         }
@@ -303,22 +379,81 @@ impl Console {
         Ok(())
     }
 
-    fn signed_in(self) {
+    /// `typed`: the name that was signed in with, for backends that do not say whose session it is.
+    fn signed_in(self, typed: &str) {
         browser::remember("signed-in", Some("1"));
+        let account = self.session_value("user_name").filter(|n| !n.is_empty());
+        let account = account.unwrap_or_else(|| typed.to_owned());
+        if self.account.with_untracked(|before| *before != account) {
+            // What there is to choose from may depend on who asks.
+            self.operations.forget();
+            self.account.set(account.clone());
+        }
         let name = self.session_value("full_name").filter(|n| !n.is_empty());
-        self.user.set(Some(name.or_else(|| self.session_value("user_name")).unwrap_or_default()));
+        self.user.set(Some(name.unwrap_or(account)));
     }
 
-    pub async fn sign_in(self, user: String, password: String) -> Result<(), CallError> {
-        let again = self.user.with_untracked(Option::is_some);
-        self.call(Intent::SignIn { user, password }, "").await?;
-        if !again {
+    /// Whether the session is somebody else's than this page's.
+    fn is_taken(self) -> bool {
+        self.user.with_untracked(Option::is_some)
+            && self.session_value("user_name").is_some_and(|now| {
+                self.account.with_untracked(|account| !account.is_empty() && *account != now)
+            })
+    }
+
+    /// The name of the other user who has the session now, if that is so.
+    pub fn taken_by(self) -> Option<String> {
+        if self.is_taken() { self.session_value("user_name") } else { None }
+    }
+
+    /// `Ok(false)`: somebody else signed in than was here before. What was here is theirs no more.
+    pub async fn sign_in(self, user: String, password: String) -> Result<bool, CallError> {
+        let before = self.user.with_untracked(Option::is_some).then(|| self.account.get_untracked());
+        self.call(Intent::SignIn { user: user.clone(), password }, "").await?;
+        let goes_on = before
+            .as_ref()
+            .is_some_and(|before| self.session_value("user_name").unwrap_or_else(|| user.clone()) == *before);
+        if !goes_on {
             // Limits may depend on who asks; a failure leaves what was read before.
             let _ = self.describe_again().await;
             crate::languages::follow_profile(self).await;
         }
-        self.signed_in();
-        Ok(())
+        if !goes_on {
+            self.notices.clear();
+        }
+        self.signed_in(&user);
+        self.tabs.tell(Change::Session);
+        Ok(goes_on || before.is_none())
+    }
+
+    /// Asks whose session it is now: another tab may have changed it. `false` where no request asks that.
+    pub async fn check_session(self) -> bool {
+        let answer = self.ask(&Intent::CurrentSession).await;
+        let here = self.user.with_untracked(Option::is_some);
+        let gone = answer == Err(CallError::Backend(BackendError::NotSignedIn));
+        if here && (self.is_taken() || gone) {
+            // Nobody's words go into somebody else's hands, and none are lost: the one who typed them is asked.
+            if browser::has(HOLDS) && self.challenges.sign_in_again().await {
+                return true;
+            }
+            if gone {
+                self.forget_session();
+                self.notices.bad(text::session_gone());
+            } else {
+                self.signed_in("");
+                self.notices.bad(text::session_switched(&self.account.get_untracked()));
+            }
+        } else if !here && answer.is_ok() && self.can().sign_in != SignInKind::None {
+            self.signed_in("");
+        }
+        !matches!(answer, Err(CallError::Prepare(_)))
+    }
+
+    fn forget_session(self) {
+        self.keep_session(Session::default());
+        browser::remember("signed-in", None);
+        self.user.set(None);
+        self.notices.clear();
     }
 
     pub async fn step_up(self, password: String) -> Result<(), CallError> {
@@ -330,14 +465,28 @@ impl Console {
         let answer = self.call(Intent::SignOut, "").await;
         match answer {
             Ok(_) | Err(CallError::Prepare(_) | CallError::Backend(BackendError::NotSignedIn)) => {
-                self.keep_session(Session::default());
-                browser::remember("signed-in", None);
-                self.user.set(None);
+                self.forget_session();
+                self.tabs.tell(Change::Session);
                 Ok(())
             }
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether the backend is asked to show something, so that asking twice is as good as once.
+fn reads(intent: &Intent) -> bool {
+    matches!(
+        intent,
+        Intent::CurrentSession
+            | Intent::Describe
+            | Intent::List { .. }
+            | Intent::Get { .. }
+            | Intent::Scopes
+            | Intent::Operations
+            | Intent::Presets
+            | Intent::Profile
+    )
 }
 
 /// Whether the backend is asked to change a token (rather than to show something).

@@ -10,6 +10,8 @@ use latchkey_model::{ExpiryError, NameError};
 pub fn explain(error: &CallError) -> String {
     match error {
         CallError::Network(NetworkError::TimedOut) => text::error_timed_out().to_owned(),
+        CallError::Network(NetworkError::Offline) => text::error_offline().to_owned(),
+        CallError::Network(NetworkError::Redirected) => text::error_redirected().to_owned(),
         CallError::Network(_) => text::error_unreachable().to_owned(),
         CallError::Declined => text::error_declined().to_owned(),
         CallError::Prepare(PrepareError::NotSupported) => text::error_not_supported().to_owned(),
@@ -32,6 +34,14 @@ fn backend(error: &BackendError) -> String {
         BackendError::Invalid { message, .. } => with_words(text::error_invalid(), message),
         BackendError::TooMany { retry_after: Some(seconds) } => text::error_wait(*seconds),
         BackendError::TooMany { retry_after: None } => text::error_too_many().to_owned(),
+        BackendError::Unavailable { message, retry_after } => {
+            let ours = text::error_unavailable();
+            let ours = match retry_after {
+                Some(seconds) => [ours, &text::wait_seconds(*seconds)].join(" "),
+                None => ours.to_owned(),
+            };
+            with_words(&ours, message)
+        }
         BackendError::Failed { status, message, .. } => {
             with_words(&text::error_failed(&status.to_string()), message)
         }
@@ -54,13 +64,15 @@ pub fn field_errors(error: &CallError) -> Vec<FieldError> {
     }
 }
 
-/// Whether the request may have been carried out although no answer came.
+/// Whether the request may have been carried out although no good answer came. What fails with 5xx may have failed
+/// behind the backend, after its work was done.
 pub fn outcome_unknown(error: &CallError) -> bool {
-    matches!(
-        error,
-        CallError::Network(NetworkError::TimedOut | NetworkError::Unreachable)
-            | CallError::Backend(BackendError::Unreadable(_))
-    )
+    match error {
+        CallError::Network(error) => *error != NetworkError::Cancelled,
+        CallError::Backend(BackendError::Unreadable(_)) => true,
+        CallError::Backend(BackendError::Failed { status, .. }) => *status >= 500,
+        _ => false,
+    }
 }
 
 pub fn name_error(error: &NameError) -> String {

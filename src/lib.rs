@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod challenge;
 pub mod clock;
+pub mod connection;
 pub mod console;
 pub mod date_format;
 pub mod dom;
@@ -14,6 +15,7 @@ pub mod languages;
 pub mod pages;
 pub mod route;
 pub mod state;
+pub mod tabs;
 pub mod text;
 pub mod tokens;
 pub mod transport;
@@ -21,7 +23,7 @@ pub mod widgets;
 
 use crate::dom::spawn;
 use crate::state::State;
-use console::Console;
+use console::{CallError, Console};
 use dom::{El, el, slot};
 use latchkey_connector::{AppConfig, Engine};
 use leptos::leptos_dom::helpers::{set_interval, window_event_listener_untyped};
@@ -33,6 +35,7 @@ use tokens::page::TokensPage;
 use transport::{Asset, boot_asset, stop_page};
 use wasm_bindgen::JsCast;
 use widgets::button::Button;
+use widgets::hold::Hold;
 
 /// Starts the console in the page. The boot script has everything on its way already.
 pub fn start() {
@@ -91,14 +94,12 @@ fn load<T>(
 async fn run(console: Console) {
     follow_address(console);
     set_interval(move || console.tick.update(|t| *t = t.wrapping_add(1)), Duration::from_secs(30));
+    console.connection.follow(console);
+    let page = TokensPage::new(console);
+    tabs::follow(console, page);
     match console.start().await {
-        Ok(()) => {
-            show(move || console_view(TokensPage::new(console)));
-        }
-        Err(error) => {
-            let message = explain::explain(&error);
-            show(move || unreachable_view(console, message));
-        }
+        Ok(()) => show(move || console_view(page)),
+        Err(error) => show(move || unreachable_view(page, error)),
     }
 }
 
@@ -112,21 +113,40 @@ fn follow_address(console: Console) {
     }
 }
 
-/// The backend did not answer when the console started.
-fn unreachable_view(console: Console, message: String) -> El {
-    let state = State::new(Some(message));
+/// The backend did not answer when the console started. It is tried again when it does.
+fn unreachable_view(page: TokensPage, error: CallError) -> El {
+    let console = page.console;
+    let state = State::new(Some(error));
+    let busy = State::new(false);
     let retry = move || {
+        // The answer to this very try says that the backend is back.
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
         spawn(async move {
             let answer = console.start().await;
-            state.set(answer.err().map(|error| explain::explain(&error)));
+            busy.set(false);
+            state.set(answer.err());
         });
     };
+    let back = console.connection.back.get_untracked();
+    dom::effect(move || {
+        if console.connection.back.get() != back && state.with_untracked(Option::is_some) {
+            retry();
+        }
+    });
     slot(move || {
         Some(match state.get() {
-            None => console_view(TokensPage::new(console)),
-            Some(message) => {
-                let again = Button::new(text::try_again()).primary().on(retry);
-                stopped(text::start_failed(), el("div").child(el("p").text(&message)).child(again))
+            None => console_view(page),
+            Some(error) => {
+                let hold = Hold::new();
+                hold.after(&error);
+                let again = Button::new(text::try_again()).primary().waits(hold).on(retry);
+                stopped(
+                    text::start_failed(),
+                    el("div").child(el("p").text(&explain::explain(&error))).child(again),
+                )
             }
         })
     })

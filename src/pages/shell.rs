@@ -13,6 +13,8 @@ use crate::tokens::page::TokensPage;
 use crate::widgets::button::Button;
 use crate::widgets::select::select;
 use crate::{browser, clock, text};
+use leptos::reactive::graph::untrack;
+use std::cell::{Cell, RefCell};
 
 /// The part of an address that says which page stands; filters and dialogs do not draw the page anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,8 +37,26 @@ impl Place {
 pub fn console_view(page: TokensPage) -> El {
     let (console, store) = (page.console, page.store);
     let signed_in = Derived::new(move || console.user.with(Option::is_some));
-    // Signing out drops what was loaded; signing in loads.
-    effect(move || if signed_in.get() { store.load(console) } else { store.clear() });
+    let whose = Derived::new(move || signed_in.get().then(|| console.account.get()));
+    let before = RefCell::new(None);
+    // Signing out drops what was loaded, and so does another user; signing in loads.
+    effect(move || {
+        let now = whose.get();
+        if before.replace(now.clone()).is_some() {
+            untrack(|| page.forget());
+        }
+        if now.is_some() {
+            store.load(console);
+        }
+    });
+    // What could not be read while the backend was away is read when it is back.
+    let failures = Cell::new(console.connection.back.get_untracked());
+    effect(move || {
+        let back = console.connection.back.get();
+        if failures.replace(back) != back {
+            store.load_if_signed_in(console);
+        }
+    });
     let content = slot(move || {
         // Another language: every text is read anew.
         console.language.track();
@@ -44,6 +64,7 @@ pub fn console_view(page: TokensPage) -> El {
     });
     el("div")
         .class("slot")
+        .child(console.connection.view(store.as_of))
         .child(content)
         .child(console.notices.view())
         .child(console.challenges.view(console))
@@ -59,7 +80,7 @@ fn frame(tokens: TokensPage) -> El {
             Place::Tokens => tokens.view(heading(text::access_tokens())),
         })
     });
-    let before = std::cell::Cell::new(None);
+    let before = Cell::new(None);
     effect(move || {
         let now = place.get();
         title(console, now);

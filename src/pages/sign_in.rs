@@ -10,6 +10,7 @@ use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::field::{TextField, alert, note};
+use crate::widgets::hold::Hold;
 use latchkey_connector::SignInKind;
 
 pub fn sign_in_page(console: Console) -> El {
@@ -19,6 +20,7 @@ pub fn sign_in_page(console: Console) -> El {
     let password_error = State::new(None);
     let error = State::new(None::<String>);
     let busy = State::new(false);
+    let hold = Hold::new();
     let with_user = console.can().sign_in == SignInKind::UserAndPassword;
     let send = move || {
         if busy.get_untracked() {
@@ -36,12 +38,13 @@ pub fn sign_in_page(console: Console) -> El {
             let answer = console.sign_in(name, secret).await;
             busy.set(false);
             match answer {
-                Ok(()) => {
+                Ok(_) => {
                     if console.route.with_untracked(|r| *r == Route::SignIn) {
                         console.replace(crate::tokens::page::address());
                     }
                 }
                 Err(problem) => {
+                    hold.after(&problem);
                     error.set(Some(explain(&problem)));
                 }
             }
@@ -71,6 +74,6 @@ pub fn sign_in_page(console: Console) -> El {
                 .view(),
         )
         .child(alert(note(error)))
-        .child(Button::new(text::sign_in()).primary().disabled(move || busy.get()).submits());
+        .child(Button::new(text::sign_in()).primary().disabled(move || busy.get()).waits(hold).submits());
     el("main").class("signin").child(form)
 }

@@ -6,6 +6,7 @@ use super::revoke::label;
 use crate::console::CallError;
 use crate::dom::spawn;
 use crate::dom::{El, after, el, live, slot};
+use crate::explain::outcome_unknown;
 use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
@@ -38,6 +39,8 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     // Somebody else's version, once a save was refused for it.
     let stale = State::new(false);
     let key = State::new(browser::fresh_key());
+    // A regeneration got no answer: the old value may be good no more, and nobody has the new one.
+    let lost = State::new(false);
     // How long the old secret stays good: what the backend offers first, until another is chosen.
     let grace = State::new(can.regenerate_grace.first().copied());
 
@@ -114,18 +117,34 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
             let answer = page.console.call(intent, &key.get_untracked()).await;
             form.busy.set(false);
             match answer {
-                Ok(Outcome::Issued(issued)) => page.show_secret(issued),
+                Ok(Outcome::Issued(issued)) => {
+                    lost.set(false);
+                    page.show_secret(issued);
+                }
                 Ok(_) => {}
                 Err(error) => {
                     step.set(Step::Form);
                     stale.set(error == CallError::Backend(BackendError::Stale));
                     form.refuse(&error, &can.edit_fields);
+                    if outcome_unknown(&error) {
+                        lost.set(true);
+                        super::lost::regeneration(page, form, before).await;
+                    }
                 }
             }
         });
     };
 
     let name = label(token);
+    let lost_name = name.clone();
+    let close = move || {
+        let was_lost = lost.get_untracked();
+        page.close();
+        if was_lost {
+            page.console.notices.bad(text::lost_regenerated(&lost_name));
+        }
+    };
+    let leave = close.clone();
     let body_can = can.clone();
     let body = el("div").region(move || {
         Some(match step.get() {
@@ -155,12 +174,10 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     Button::new(text::regenerate()).quiet().icon("rotate-ccw-key").on(ask)
                 }))
                 .child(grow())
-                .child(
-                    Button::new(if editable { text::cancel() } else { text::close() })
-                        .on(move || page.close()),
-                )
+                .child(Button::new(if editable { text::cancel() } else { text::close() }).on(close.clone()))
                 .maybe(editable.then(|| {
-                    Button::new(text::save_changes()).primary().disabled(move || form.busy.get()).submits()
+                    let save = Button::new(text::save_changes()).primary();
+                    save.disabled(move || form.busy.get()).waits(form.hold).submits()
                 })),
             Step::AskRegenerate => {
                 let keep = Button::new(text::cancel()).on(move || step.set(Step::Form));
@@ -171,6 +188,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     Button::new(text::regenerate_confirm())
                         .danger()
                         .disabled(move || form.busy.get())
+                        .waits(form.hold)
                         .on(regenerate),
                 )
             }
@@ -187,7 +205,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
         alert: false,
         body,
         footer: buttons,
-        on_close: Rc::new(move || page.close()),
+        on_close: Rc::new(leave),
         on_submit: Box::new(move || {
             if editable && step.get_untracked() == Step::Form {
                 save();

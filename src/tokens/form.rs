@@ -11,10 +11,12 @@ use super::store::Store;
 use crate::clock::{self, LocalZone};
 use crate::console::{CallError, Console};
 use crate::dom::spawn;
-use crate::dom::{El, el, live, slot};
+use crate::dom::{El, effect, el, live, slot};
 use crate::explain::{expiry_error, explain, field_errors, name_error, place};
 use crate::state::{Derived, State};
+use crate::widgets::button::Button;
 use crate::widgets::field::{Note, TextField, alert, checkbox, group};
+use crate::widgets::hold::Hold;
 use crate::widgets::select::{Choice, select_field};
 use crate::{date_format, text};
 use latchkey_connector::{Capabilities, Changes, Draft, Field, Fields, Intent, Outcome};
@@ -24,6 +26,7 @@ use latchkey_model::{
 };
 use leptos::reactive::graph::untrack;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What is picked as expiration; the date itself is typed beside it.
@@ -75,10 +78,13 @@ pub struct Parts {
     typed: [State<String>; 4],
     pub complaints: State<Vec<Complaint>>,
     pub busy: State<bool>,
+    /// While the backend wants to be left alone.
+    pub hold: Hold,
     /// The token as it was read, when editing.
     pub saved: State<Option<Token>>,
     /// Scopes that may be granted, once they are known.
     offered_scopes: State<Arc<Vec<Scope>>>,
+    scopes_error: State<Option<CallError>>,
     /// What the token's expiry is now, when editing.
     current: Expiry,
 }
@@ -140,30 +146,55 @@ impl Form {
             typed: std::array::from_fn(|_| State::new(String::new())),
             complaints: State::new(Vec::new()),
             busy: State::new(false),
+            hold: Hold::new(),
             saved: State::new(token.filter(|_| expiration == Expiration::Keep).cloned()),
             offered_scopes: State::new(Arc::default()),
+            scopes_error: State::new(None),
             current: access.expiry,
         })))
     }
 
-    /// Asks the backend for what can be chosen from.
+    /// Asks the backend for what can be chosen from, and is not known yet.
     pub fn load_choices(self, console: Console, fields: &Fields) {
         console.operations.load(console);
-        if fields.has(Field::Scopes) && console.can().scopes {
+        let known = self.offered_scopes.with_untracked(|scopes| !scopes.is_empty());
+        if fields.has(Field::Scopes) && console.can().scopes && !known {
+            self.scopes_error.set(None);
             spawn(async move {
                 match console.call(Intent::Scopes, "").await {
                     Ok(Outcome::Scopes(scopes)) => {
                         self.offered_scopes.set(Arc::new(scopes));
                     }
                     Ok(_) => {}
-                    Err(error) => self.complain(Field::Scopes, explain(&error)),
+                    Err(error) => self.scopes_error.set(Some(error)),
                 }
             });
         }
     }
 
-    fn complain(self, field: Field, message: String) {
-        self.complaints.update(|list| list.push((field, message)));
+    /// What could not be asked for, and the way to ask again. It asks by itself when the connection is back.
+    fn choices_failed(self, console: Console, fields: Fields) -> El {
+        let error = move || self.scopes_error.get().or_else(|| console.operations.error.get());
+        let again = Rc::new(move || self.load_choices(console, &fields));
+        let (by_itself, back) = (again.clone(), console.connection.back.get_untracked());
+        effect(move || {
+            if console.connection.back.get() != back && untrack(error).is_some() {
+                by_itself();
+            }
+        });
+        el("div").attr("role", "alert").region(move || {
+            let (error, again) = (error()?, again.clone());
+            let hold = Hold::new();
+            hold.after(&error);
+            Some(
+                el("div").class("note bad").child(
+                    el("div")
+                        .child(el("b").text(text::choices_failed()))
+                        .child(el("p").text(&explain(&error)))
+                        .child(Button::new(text::try_again()).small().waits(hold).on(move || again())),
+                ),
+            )
+        })
     }
 
     /// What stands in the box below a rule list and is no rule yet.
@@ -358,6 +389,7 @@ impl Form {
 
     /// Puts a failed answer where it belongs: beside its field, else above the buttons.
     pub fn refuse(self, error: &CallError, shown: &Fields) {
+        self.hold.after(error);
         let mut complaints: Vec<Complaint> =
             field_errors(error).into_iter().map(|e| (place(e.field, &shown.0), e.message)).collect();
         if complaints.is_empty() {
@@ -392,6 +424,7 @@ impl Form {
             .class("slot")
             .maybe(name)
             .maybe(description)
+            .child(self.choices_failed(console, fields.clone()))
             .maybe(fields.has(Field::Scopes).then(|| self.scope_view()))
             .maybe(fields.has(Field::Expiry).then(|| self.expiry_view(can.clone())))
             .maybe(on_expiry)

@@ -1,10 +1,10 @@
 //! The dialog that makes a token, empty or from the parameters of another.
 
 use super::form::{Expiration, Form};
+use super::lost::{Lost, Search};
 use super::page::TokensPage;
-use crate::dom::El;
-use crate::dom::spawn;
-use crate::explain::outcome_unknown;
+use crate::dom::{El, el, spawn};
+use crate::explain::{explain, outcome_unknown};
 use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
@@ -41,9 +41,10 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
     // What was sent last, with its key: the same form sent again is the same intent, so that an answer that
     // got lost makes no second token. "30 days" is another instant each time: the first one stays.
     let sent: State<Option<Sent>> = State::new(None);
+    let search = Search::new();
     let submit_can = can.clone();
     let submit = move || {
-        if form.busy.get_untracked() {
+        if form.busy.get_untracked() || search.has_orphans(page) {
             return;
         }
         let draft = match form.draft(&submit_can, page.store) {
@@ -55,51 +56,75 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
         };
         let chosen = (form.expiration.get_untracked(), form.date.get_untracked());
         let known = sent.get_untracked().filter(|sent| sent.is(&draft, &chosen));
-        let now = known.unwrap_or_else(|| Sent { draft, chosen, key: browser::fresh_key() });
-        sent.set(Some(now.clone()));
-        let Sent { draft, key, .. } = now;
+        let lost = search.lost.get_untracked();
+        // The same key gets the same answer. Anything else first asks what became of the request before.
+        let is_retry =
+            known.is_some() && submit_can.idempotent_create && lost.as_ref().is_some_and(Lost::key_is_known);
+        let look_first = lost.is_some() && !is_retry;
+        let now = known.filter(|_| !look_first);
+        let now = now.unwrap_or_else(|| Sent { draft, chosen, key: browser::fresh_key() });
         form.complaints.set(Vec::new());
         form.busy.set(true);
         let can = submit_can.clone();
         spawn(async move {
+            if look_first && !search.run(page).await {
+                return form.busy.set(false);
+            }
+            sent.set(Some(now.clone()));
+            let Sent { draft, key, .. } = now;
+            let attempt = lost.filter(|_| is_retry).unwrap_or_else(|| Lost::new(page, &draft));
             let answer = page.console.call(Intent::Create { draft }, &key).await;
+            let is_open = form.busy.try_get_untracked().is_some();
             form.busy.set(false);
             match answer {
-                Ok(Outcome::Issued(issued)) => page.show_secret(issued),
+                Ok(Outcome::Issued(issued)) => {
+                    search.end();
+                    page.show_secret(issued);
+                }
                 Ok(_) => {}
-                Err(error) => {
+                Err(error) if is_open => {
                     form.refuse(&error, &can.create_fields);
+                    let was_lost = search.lost.with_untracked(Option::is_some);
                     if outcome_unknown(&error) {
-                        lost(page, form);
+                        search.lost.set(Some(attempt));
+                    }
+                    if outcome_unknown(&error) && can.idempotent_create {
+                        form.complaints
+                            .update(|list| list.push((Field::Form, text::lost_retry().to_owned())));
+                    } else if outcome_unknown(&error) || was_lost {
+                        // A name that is taken may be the lost token's own.
+                        search.run(page).await;
                     }
                 }
+                // The dialog was closed meanwhile.
+                Err(error) if outcome_unknown(&error) => attempt.follow(page),
+                Err(error) => page.console.notices.bad(explain(&error)),
             }
         });
     };
+    let close = move || {
+        let lost = search.lost.get_untracked();
+        page.close();
+        if let Some(lost) = lost {
+            lost.follow(page);
+        }
+    };
+    let body = form.view(page.console, &can, &can.create_fields);
     Dialog {
         title: text::generate_title().to_owned(),
         alert: false,
-        body: form.view(page.console, &can, &can.create_fields),
-        footer: footer()
-            .child(grow())
-            .child(Button::new(text::cancel()).on(move || page.close()))
-            .child(Button::new(text::generate()).primary().disabled(move || form.busy.get()).submits()),
-        on_close: Rc::new(move || page.close()),
+        body: el("div").child(body).child(search.view(page, form)),
+        footer: footer().child(grow()).child(Button::new(text::cancel()).on(close)).child(
+            Button::new(text::generate())
+                .primary()
+                .disabled(move || form.busy.get())
+                .waits(form.hold)
+                .submits(),
+        ),
+        on_close: Rc::new(close),
         on_submit: Box::new(submit),
     }
     .view()
-}
-
-/// Nobody knows whether the token was made. With an idempotency key, sending again is safe; without, the list
-/// is read again, so that a token whose secret got lost is seen and can be revoked.
-fn lost(page: TokensPage, form: Form) {
-    let advice = if page.console.can().idempotent_create {
-        text::lost_retry()
-    } else {
-        page.store.load(page.console);
-        text::lost_check()
-    };
-    form.complaints.update(|list| list.push((Field::Form, advice.to_owned())));
 }
 
 /// The parameters of `token`, with a name that is free.

@@ -5,9 +5,12 @@ use super::listing::Listing;
 use super::page::TokensPage;
 use super::row::row_view;
 use super::store::Loading;
+use crate::console::CallError;
 use crate::dom::{El, Key, Live, after, effect, el, keyed, live, slot, svg_icon};
+use crate::explain::explain;
 use crate::route::{DialogRoute, Sort, SortKey};
 use crate::widgets::button::Button;
+use crate::widgets::hold::Hold;
 use crate::widgets::windowed::windowed;
 use crate::{clock, text};
 use latchkey_connector::{Capabilities, Column};
@@ -95,7 +98,13 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
                 .region(move || Some(head(page, list, &console.capabilities.get()))),
         )
         .child(space);
-    el("div").class("slot").child(grid).child(slot(move || below(page, list))).child(foot(page, list))
+    let stale = slot(move || above(page));
+    el("div")
+        .class("slot")
+        .child(stale)
+        .child(grid)
+        .child(slot(move || below(page, list)))
+        .child(foot(page, list))
 }
 
 /// Whole pixels: writing fractions would bring the float printer into the wasm.
@@ -192,10 +201,10 @@ fn below(page: TokensPage, list: Listing) -> Option<El> {
             .class("loading")
             .attr("aria-hidden", "true")
             .all((0..3).map(|_| el("div").class("ghost"))),
-        Loading::Failed { message } => state("circle-alert", text::list_failed())
-            .attr("role", "alert")
-            .child(el("p").text(&message))
-            .child(Button::new(text::try_again()).on(move || store.load(page.console))),
+        Loading::Failed { error } if loaded == 0 => {
+            let (words, again) = failed(page, &error);
+            state("circle-alert", text::list_failed()).attr("role", "alert").child(words).child(again)
+        }
         Loading::Done if loaded == 0 => {
             let create = page.console.can().create.then(|| {
                 let open = move || page.open(DialogRoute::Create { copy_of: None });
@@ -205,9 +214,31 @@ fn below(page: TokensPage, list: Listing) -> Option<El> {
         }
         Loading::Done if shown == 0 => state("search", text::nothing_found())
             .child(Button::new(text::clear_filters()).on(move || clear_filters(page))),
-        Loading::More { .. } | Loading::Done => return broken,
+        Loading::More { .. } | Loading::Failed { .. } | Loading::Done => return broken,
     };
     Some(el("div").class("slot").maybe(broken).child(note))
+}
+
+/// What stands above the rows where there are some and no new ones could be read.
+fn above(page: TokensPage) -> Option<El> {
+    let Loading::Failed { error } = page.store.loading.get() else { return None };
+    if page.store.rows.with(|rows| rows.is_empty()) {
+        return None;
+    }
+    let as_of = page.store.as_of.get();
+    let (words, again) = failed(page, &error);
+    let told = el("div")
+        .child(el("b").text(text::list_failed()))
+        .child(words)
+        .maybe(as_of.map(|at| el("p").class("dim").text(&text::list_as_of(&clock::moment(at)))));
+    Some(el("div").class("note bad bar-note").attr("role", "alert").child(told).child(again))
+}
+
+fn failed(page: TokensPage, error: &CallError) -> (El, El) {
+    let hold = Hold::new();
+    hold.after(error);
+    let again = Button::new(text::try_again()).small().waits(hold);
+    (el("p").text(&explain(error)), again.on(move || page.store.load(page.console)))
 }
 
 /// How much is loaded, shown and selected. It stays on the screen however long the list is.

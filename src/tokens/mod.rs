@@ -7,6 +7,7 @@ pub mod generate;
 pub mod grid;
 pub mod list;
 pub mod listing;
+pub mod lost;
 pub mod page;
 pub mod pasted;
 pub mod query;

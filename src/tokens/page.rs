@@ -93,6 +93,18 @@ impl TokensPage {
     pub fn close(self) {
         self.dialog.set(Dialog::None);
         self.leave_address();
+        if self.console.doubt.take() {
+            self.store.load(self.console);
+        }
+    }
+
+    /// Drops all that belongs to the user who was here.
+    pub fn forget(self) {
+        self.dialog.set(Dialog::None);
+        if self.console.route.with_untracked(|r| r.tokens().is_some()) {
+            self.leave_address();
+        }
+        self.store.clear();
     }
 
     fn leave_address(self) {

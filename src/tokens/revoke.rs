@@ -8,6 +8,7 @@ use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
+use crate::widgets::hold::Hold;
 use latchkey_connector::{BackendError, Intent, Outcome};
 use latchkey_model::Token;
 use std::rc::Rc;
@@ -34,6 +35,7 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         })
     });
     let busy = State::new(false);
+    let hold = Hold::new();
     let failed = State::new(Vec::<String>::new());
     let revoke = move || {
         if busy.get_untracked() {
@@ -51,6 +53,7 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
                 match result {
                     Ok(()) => done.push(token),
                     Err(error) => {
+                        hold.after(&error);
                         problems.push(text::revoke_failed(&label(&token), &explain(&error)));
                         remaining.push(token);
                     }
@@ -88,7 +91,7 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         footer: footer()
             .child(grow())
             .child(Button::new(text::cancel()).autofocus().on(move || page.close()))
-            .child(Button::new(text::revoke()).danger().disabled(move || busy.get()).submits()),
+            .child(Button::new(text::revoke()).danger().disabled(move || busy.get()).waits(hold).submits()),
         on_close: Rc::new(move || page.close()),
         on_submit: Box::new(revoke),
     }

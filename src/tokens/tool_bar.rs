@@ -13,7 +13,7 @@ use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::field::search;
 use crate::widgets::select::select;
-use latchkey_connector::{Intent, Outcome};
+use latchkey_connector::{BackendError, Intent, Outcome};
 use latchkey_model::Lifecycle;
 
 pub fn tool_bar(page: TokensPage, list: Listing) -> El {
@@ -112,11 +112,15 @@ fn switch(page: TokensPage, on: bool) {
                 }
                 // Declined once, declined for all: asking for each would be a trap.
                 Err(CallError::Declined) => break,
-                Err(error) => page.console.notices.bad(text::revoke_failed(&name, &explain(&error))),
+                Err(error) => {
+                    // Somebody else's change, or the work of a request that went astray: the list is old.
+                    unseen |= error == CallError::Backend(BackendError::Stale);
+                    page.console.notices.bad(text::revoke_failed(&name, &explain(&error)));
+                }
             }
         }
         page.switching.set(false);
-        if unseen {
+        if unseen || page.console.doubt.take() {
             page.store.load(page.console);
         }
         if done > 0 {

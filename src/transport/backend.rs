@@ -1,7 +1,11 @@
 //! Requests to the backend.
 
 use super::assets::take_response;
+use crate::browser;
+use futures::channel::oneshot;
+use futures::future::{Either, select};
 use gloo_net::http::{Headers, Request, Response};
+use js_sys::Promise;
 use latchkey_connector::{HttpRequest, HttpResponse, Method};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use std::cell::Cell;
@@ -9,16 +13,21 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect};
 
-/// How long an answer may take. Creating a token on a slow backend takes seconds; half a minute is an outage.
+/// How long an answer may take where the config does not say. Creating a token on a slow backend takes seconds; half a
+/// minute is an outage.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// No answer at all. The browser does not say more, so that pages cannot scan a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetworkError {
+    /// This device has no network, as the browser knows.
+    Offline,
     Unreachable,
     TimedOut,
+    /// The answer leads away from the backend, as a proxy's does that wants people to sign in first. Not followed.
+    Redirected,
     /// The page that asked is gone.
     Cancelled,
 }
@@ -38,6 +47,10 @@ impl Cancel {
     pub fn cancel(&self) {
         self.controller.abort();
     }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.controller.signal().aborted()
+    }
 }
 
 /// Where the backend is.
@@ -45,11 +58,14 @@ impl Cancel {
 pub struct Backend {
     /// Without a slash at its end; empty for this page's own origin.
     base: String,
+    limit: Duration,
 }
 
 impl Backend {
-    pub fn new(base: &str) -> Self {
-        Self { base: base.trim_end_matches('/').to_owned() }
+    /// `timeout_seconds`: how long an answer may take.
+    pub fn new(base: &str, timeout_seconds: Option<u64>) -> Self {
+        let limit = timeout_seconds.map_or(TIME_LIMIT, Duration::from_secs);
+        Self { base: base.trim_end_matches('/').to_owned(), limit }
     }
 
     /// The address a request goes to.
@@ -57,41 +73,58 @@ impl Backend {
         format!("{}{target}", self.base)
     }
 
+    fn is_elsewhere(&self) -> bool {
+        self.base.contains("://")
+    }
+
     fn absolute(&self, target: &str) -> String {
-        if self.base.contains("://") {
+        if self.is_elsewhere() {
             return self.url(target);
         }
         let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
         format!("{origin}{}", self.url(target))
     }
 
-    /// Sends, and reads the answer to its end.
+    /// Sends, and reads the answer to its end. What only reads and meets a broken connection is sent once more.
     pub async fn send(&self, request: &HttpRequest, cancel: &Cancel) -> Result<HttpResponse, NetworkError> {
         // `//host` would leave the backend; the engine never makes one, and this is the last door.
         if !request.target.starts_with('/') || request.target.starts_with("//") {
             return Err(NetworkError::Unreachable);
         }
-        if request.method == Method::Get
-            && let Some(promise) = take_response(&self.absolute(&request.target))
-            && let Ok(response) = JsFuture::from(promise).await
-            && let Ok(response) = response.dyn_into::<web_sys::Response>()
-            // Status 0: the boot script's request failed. Asked again, the failure gets its own message.
-            && response.status() != 0
-            && let Ok(answer) = read(Response::from(response)).await
-        {
-            return Ok(answer);
+        let reads = request.method == Method::Get;
+        let (limit, over) = Limit::start(cancel, self.limit);
+        let mut answer = None;
+        if reads && let Some(promise) = take_response(&self.absolute(&request.target)) {
+            // The boot script's request cannot be aborted: the time limit ends the waiting for it.
+            answer = match select(Box::pin(prefetched(promise)), over).await {
+                Either::Left((answer, _)) => answer,
+                Either::Right(_) => return Err(NetworkError::TimedOut),
+            };
         }
-        let limit = Limit::start(cancel);
-        let answer = self.fetch(request, cancel).await;
+        if answer.is_none() {
+            answer = self.fetch(request, cancel, RequestRedirect::Follow).await;
+        }
+        if answer.is_none() && reads && !cancel.is_cancelled() {
+            // A redirect to another host fails as a broken connection does. Not followed, it shows itself.
+            answer = self.fetch(request, cancel, RequestRedirect::Manual).await;
+        }
         match answer {
+            _ if limit.over() => Err(NetworkError::TimedOut),
+            _ if cancel.is_cancelled() => Err(NetworkError::Cancelled),
+            Some(answer) if answer.status == 0 => Err(NetworkError::Redirected),
             Some(answer) => Ok(answer),
-            None if limit.over() => Err(NetworkError::TimedOut),
-            None if cancel.controller.signal().aborted() => Err(NetworkError::Cancelled),
+            None if !browser::is_online() => Err(NetworkError::Offline),
             None => Err(NetworkError::Unreachable),
         }
     }
 
-    async fn fetch(&self, request: &HttpRequest, cancel: &Cancel) -> Option<HttpResponse> {
+    /// `None`: no answer, or one that broke off.
+    async fn fetch(
+        &self,
+        request: &HttpRequest,
+        cancel: &Cancel,
+        redirect: RequestRedirect,
+    ) -> Option<HttpResponse> {
         let headers = Headers::new();
         for (name, value) in &request.headers {
             headers.append(name, value);
@@ -100,11 +133,14 @@ impl Backend {
         options.set_method(request.method.as_str());
         options.set_headers(&headers.into_raw());
         options.set_cache(RequestCache::NoStore);
-        options.set_credentials(if self.base.contains("://") {
-            RequestCredentials::Include
+        options.set_redirect(redirect);
+        if self.is_elsewhere() {
+            options.set_credentials(RequestCredentials::Include);
         } else {
-            RequestCredentials::SameOrigin
-        });
+            options.set_credentials(RequestCredentials::SameOrigin);
+            // Whatever a redirect says: nothing leaves this origin.
+            options.set_mode(RequestMode::SameOrigin);
+        }
         options.set_signal(Some(&cancel.controller.signal()));
         if let Some(body) = &request.body {
             options.set_body(&JsValue::from_str(body));
@@ -113,6 +149,13 @@ impl Backend {
         let raw = web_sys::Request::new_with_str_and_init(&self.url(&request.target), &options).ok()?;
         read(Request::from(raw).send().await.ok()?).await.ok()
     }
+}
+
+/// The answer to what the boot script asked for. Status 0: its request failed, and is better asked again.
+async fn prefetched(promise: Promise) -> Option<HttpResponse> {
+    let response = JsFuture::from(promise).await.ok()?.dyn_into::<web_sys::Response>().ok()?;
+    let answer = read(Response::from(response)).await.ok()?;
+    Some(answer).filter(|answer| answer.status != 0)
 }
 
 /// Reads an answer to its end.
@@ -129,17 +172,20 @@ struct Limit {
 }
 
 impl Limit {
-    fn start(cancel: &Cancel) -> Self {
+    /// The receiver hears of the end, for what cannot be aborted.
+    fn start(cancel: &Cancel, limit: Duration) -> (Self, oneshot::Receiver<()>) {
         let over = Rc::new(Cell::new(false));
         let (flag, cancel) = (over.clone(), cancel.clone());
+        let (sender, receiver) = oneshot::channel();
         let handle = set_timeout_with_handle(
             move || {
                 flag.set(true);
                 cancel.cancel();
+                let _ = sender.send(());
             },
-            TIME_LIMIT,
+            limit,
         );
-        Self { handle: handle.ok(), over }
+        (Self { handle: handle.ok(), over }, receiver)
     }
 
     fn over(&self) -> bool {

@@ -1,6 +1,8 @@
 //! Buttons.
 
-use crate::dom::{El, Live, el, live, svg_icon};
+use super::hold::Hold;
+use crate::clock;
+use crate::dom::{El, Live, el, live, slot, svg_icon};
 
 /// A button with a text.
 pub struct Button {
@@ -8,12 +10,13 @@ pub struct Button {
     class: &'static str,
     icon: &'static str,
     disabled: Option<Live<bool>>,
+    hold: Option<Hold>,
     autofocus: bool,
 }
 
 impl Button {
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), class: "btn", icon: "", disabled: None, autofocus: false }
+        Self { label: label.into(), class: "btn", icon: "", disabled: None, hold: None, autofocus: false }
     }
 
     pub fn primary(mut self) -> Self {
@@ -48,6 +51,13 @@ impl Button {
         self
     }
 
+    /// Switched off while the backend wants to be left alone, with the seconds left behind its name.
+    pub fn waits(mut self, hold: Hold) -> Self {
+        self.hold = Some(hold);
+        let disabled = self.disabled.take();
+        self.disabled(move || hold.left() > 0 || disabled.as_ref().is_some_and(|disabled| disabled()))
+    }
+
     /// Has the focus when the dialog around it opens.
     pub fn autofocus(mut self) -> Self {
         self.autofocus = true;
@@ -57,7 +67,12 @@ impl Button {
     fn view(self, kind: &str, mut action: Box<dyn FnMut()>) -> El {
         let button = el("button").attr("type", kind).class(self.class).flag("autofocus", self.autofocus);
         let button = if self.icon.is_empty() { button } else { button.child(svg_icon(self.icon)) };
-        let button = button.text(&self.label);
+        let seconds = self.hold.map(|hold| {
+            // Seen and not read: a name that changes each second would be read out each second.
+            let count = |left| el("span").class("num").attr("aria-hidden", "true").text(&clock::number(left));
+            slot(move || Some(hold.left()).filter(|left| *left > 0).map(count))
+        });
+        let button = button.text(&self.label).maybe(seconds);
         match self.disabled {
             None => button.click_boxed(action),
             Some(disabled) => {

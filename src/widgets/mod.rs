@@ -3,6 +3,7 @@
 pub mod button;
 pub mod dialog;
 pub mod field;
+pub mod hold;
 pub mod notice;
 pub mod select;
 pub mod windowed;

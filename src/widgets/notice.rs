@@ -56,6 +56,11 @@ impl Notices {
         number
     }
 
+    /// For when somebody else takes over.
+    pub fn clear(self) {
+        self.list.set(Arc::default());
+    }
+
     fn dismiss(self, number: usize) {
         self.list.update(|list| Arc::make_mut(list).retain(|n| n.number != number));
     }

@@ -3,10 +3,12 @@
 use crate::support::tokens::{page, token};
 use crate::support::{Mounted, choose, click, find, frame, mount, type_in, until, value};
 use latchkey::browser;
+use latchkey::console::CallError;
 use latchkey::dom::el;
 use latchkey::route::{DialogRoute, Route};
 use latchkey::tokens::page::TokensPage;
 use latchkey::tokens::store::Loading;
+use latchkey::transport::NetworkError;
 use latchkey_model::{Lifecycle, TokenId};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
@@ -213,7 +215,7 @@ async fn loading_and_failing_are_said_and_what_is_there_stays() {
     page.store.put(token("1", "nightly"));
     page.store.loading.set(Loading::More { total: Some(4_000) });
     until("it says how far it is", || mounted.text().contains("1 of 4,000 loaded")).await;
-    page.store.loading.set(Loading::Failed { message: "The server cannot be reached.".to_owned() });
+    page.store.loading.set(Loading::Failed { error: CallError::Network(NetworkError::Unreachable) });
     let alert = || find::all(&mounted.place, "[role=alert]").into_iter().find(|a| !find::text(a).is_empty());
     until("it is said", || alert().is_some()).await;
     assert!(find::text(&alert().unwrap()).contains("The server cannot be reached."));

@@ -5,14 +5,16 @@ mod map;
 mod timeline;
 
 use super::shell::heading;
-use crate::console::Console;
-use crate::dom::{El, el, slot, spawn};
+use crate::console::{CallError, Console};
+use crate::dom::{El, effect, el, slot, spawn};
+use crate::explain::explain;
 use crate::route::{Route, STATUSES, TokensRoute};
 use crate::state::State;
 use crate::tokens::page::{TokensPage, status_text};
 use crate::tokens::row::tone;
 use crate::tokens::store::{Loading, Store};
 use crate::widgets::button::Button;
+use crate::widgets::hold::Hold;
 use crate::{clock, text};
 use chrono::TimeDelta;
 use latchkey_connector::Instance;
@@ -26,12 +28,25 @@ const STALE: TimeDelta = TimeDelta::minutes(1);
 
 pub fn overview_page(page: TokensPage) -> El {
     let (console, store) = (page.console, page.store);
+    let error = State::new(None);
     if clock::now() - console.described.get_untracked() > STALE {
-        describe(console);
+        describe(console, error);
     }
     let refresh = Button::new(text::refresh()).icon("refresh-cw").on(move || {
         store.load(console);
-        describe(console);
+        describe(console, error);
+    });
+    // The connection is back: what could not be read then can be read now.
+    let back = console.connection.back.get_untracked();
+    effect(move || {
+        if console.connection.back.get() != back && error.with_untracked(Option::is_some) {
+            describe(console, error);
+        }
+    });
+    let outdated = el("div").attr("role", "alert").region(move || {
+        error
+            .get()
+            .map(|error_now| failed(text::describe_failed(), &error_now, move || describe(console, error)))
     });
     let installation = slot(move || Some(console.instance.with(|instance| platform(console, instance))));
     let sites = slot(move || console.instance.with(|instance| map::sites(&instance.sites)));
@@ -41,14 +56,15 @@ pub fn overview_page(page: TokensPage) -> El {
     }
     el("div")
         .child(el("div").class("head").child(el("div").child(heading(text::overview()))).child(refresh))
+        .child(outdated)
         .child(parts.child(sites))
 }
 
 /// Asks the installation anew. What it said before stands until it answers, and if it does not.
-fn describe(console: Console) {
+fn describe(console: Console, error: State<Option<CallError>>) {
     if console.can().describe {
         spawn(async move {
-            let _ = console.describe_again().await;
+            error.set(console.describe_again().await.err());
         });
     }
 }
@@ -127,14 +143,21 @@ fn progress(console: Console, store: Store) -> El {
             }
             Loading::More { total: None } => line(&text::loaded(&clock::number(so_far))),
             Loading::Done => line(&text::tokens(so_far)),
-            Loading::Failed { message } => el("div").class("note bad").child(
-                el("div")
-                    .child(el("b").text(text::list_failed()))
-                    .child(el("p").text(&message))
-                    .child(Button::new(text::try_again()).small().on(move || store.load(console))),
-            ),
+            Loading::Failed { error } => failed(text::list_failed(), &error, move || store.load(console)),
         })
     })
+}
+
+/// What could not be read, why, and the way to try again.
+fn failed(what: &str, error: &CallError, retry: impl FnMut() + 'static) -> El {
+    let hold = Hold::new();
+    hold.after(error);
+    el("div").class("note bad").child(
+        el("div")
+            .child(el("b").text(what))
+            .child(el("p").text(&explain(error)))
+            .child(Button::new(text::try_again()).small().waits(hold).on(retry)),
+    )
 }
 
 fn tally(place: El, count: El, label: El) -> El {

@@ -66,13 +66,11 @@ pub fn picker(
                 .child(el("span").class("dim").live(count))
         })
     });
-    let failed = slot(move || operations.error.get().map(|message| el("p").class("error").text(&message)));
     let content = el("div")
         .class("slot")
         .child(picker.chips(blocked))
         .child(picker.pattern_input(label, form.typed(list), refused))
         .child(opener)
-        .child(failed)
         .child(slot(move || open.get().then(|| picker.list())));
     group(label, content, shown_error)
 }

@@ -1,9 +1,8 @@
 //! What there is to choose from: the backend's operations, grouped, and its named sets of them.
 
 use crate::browser::lower_case;
-use crate::console::Console;
+use crate::console::{CallError, Console};
 use crate::dom::spawn;
-use crate::explain::explain;
 use crate::state::State;
 use latchkey_connector::{Intent, Outcome};
 use latchkey_model::{ApiRule, Operation, Preset, places};
@@ -40,7 +39,7 @@ pub struct Operations {
     /// The same, one for one.
     pub list: State<Arc<Vec<Choice>>>,
     pub presets: State<Arc<Vec<Preset>>>,
-    pub error: State<Option<String>>,
+    pub error: State<Option<CallError>>,
     asked: State<bool>,
 }
 
@@ -67,6 +66,7 @@ impl Operations {
             return;
         }
         self.asked.set(true);
+        self.error.set(None);
         let can = console.can();
         if can.operations {
             spawn(async move {
@@ -79,10 +79,9 @@ impl Operations {
                         let choices = operations.iter().map(Choice::new).collect();
                         self.all.set(Arc::new(operations));
                         self.list.set(Arc::new(choices));
-                        self.error.set(None);
                     }
                     Ok(_) => {}
-                    Err(error) => self.failed(&explain(&error)),
+                    Err(error) => self.failed(error),
                 }
             });
         }
@@ -93,14 +92,23 @@ impl Operations {
                         self.presets.set(Arc::new(presets));
                     }
                     Ok(_) => {}
-                    Err(error) => self.failed(&explain(&error)),
+                    Err(error) => self.failed(error),
                 }
             });
         }
     }
 
-    fn failed(self, message: &str) {
+    /// What another user may choose from is asked for anew.
+    pub fn forget(self) {
         self.asked.set(false);
-        self.error.set(Some(message.to_owned()));
+        self.all.set(Arc::default());
+        self.list.set(Arc::default());
+        self.presets.set(Arc::default());
+        self.error.set(None);
+    }
+
+    fn failed(self, error: CallError) {
+        self.asked.set(false);
+        self.error.set(Some(error));
     }
 }

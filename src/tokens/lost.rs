@@ -1,0 +1,232 @@
+//! A request whose answer got lost: whether it made a token, and what to do about one that nobody has the secret of.
+
+use super::form::Form;
+use super::page::{Dialog, TokensPage};
+use super::revoke::label;
+use crate::console::CallError;
+use crate::dom::{El, el, live, slot, spawn};
+use crate::explain::explain;
+use crate::state::State;
+use crate::widgets::button::Button;
+use crate::widgets::field::alert;
+use crate::{browser, clock, text};
+use chrono::{DateTime, TimeDelta, Utc};
+use latchkey_connector::{Draft, Field, Intent, Outcome};
+use latchkey_model::{Lifecycle, Token, TokenId};
+
+/// How far the backend's clock may be behind the visitor's.
+const SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// How long backends are trusted to know an idempotency key. The reference backend does for ten minutes; other
+/// ones for a day.
+const KEY_KEPT: TimeDelta = TimeDelta::minutes(8);
+
+/// How long after its dialog was closed a lost request is followed up.
+const FOLLOWED: TimeDelta = TimeDelta::minutes(15);
+
+/// A request to make a token that got no good answer.
+#[derive(Clone)]
+pub struct Lost {
+    draft: Draft,
+    account: String,
+    /// The tokens like it that were there before it was sent; `None` where the list was not complete.
+    known: Option<Vec<TokenId>>,
+    at: DateTime<Utc>,
+}
+
+impl Lost {
+    /// To be made before the request is sent.
+    pub fn new(page: TokensPage, draft: &Draft) -> Self {
+        let mut lost = Self {
+            draft: draft.clone(),
+            account: page.console.account.get_untracked(),
+            known: None,
+            at: clock::now(),
+        };
+        let complete = page.store.as_of.with_untracked(Option::is_some);
+        lost.known = complete.then(|| lost.like_it(page).into_iter().map(|token| token.id).collect());
+        lost
+    }
+
+    /// Whether sending it again with its key still gets its own answer.
+    pub fn key_is_known(&self) -> bool {
+        clock::now() - self.at < KEY_KEPT
+    }
+
+    fn like_it(&self, page: TokensPage) -> Vec<Token> {
+        let has_name = page.console.can().create_fields.has(Field::Name);
+        page.store.rows.with_untracked(|rows| {
+            let tokens = rows.iter().map(|row| &row.token);
+            let alike = tokens.filter(|token| match has_name {
+                true => token.name == self.draft.name,
+                false => token.description == self.draft.description,
+            });
+            alike.filter(|t| !matches!(t.lifecycle, Lifecycle::Revoked(_))).cloned().collect()
+        })
+    }
+
+    /// Reads the list again, and finds what the request made.
+    pub async fn look(&self, page: TokensPage) -> Result<Vec<Token>, CallError> {
+        page.store.reload(page.console).await?;
+        let mut found = self.like_it(page);
+        found.retain(|token| match &self.known {
+            Some(known) => !known.contains(&token.id),
+            None => token.created.is_none_or(|created| created >= self.at - SKEW),
+        });
+        Ok(found)
+    }
+
+    /// Goes on looking after the dialog has gone, until the list can be read.
+    pub fn follow(self, page: TokensPage) {
+        if !page.console.can().list {
+            return page.console.notices.bad(text::lost_unlisted());
+        }
+        spawn(async move {
+            let mut told = false;
+            while clock::now() - self.at < FOLLOWED && page.console.account.get_untracked() == self.account {
+                match self.look(page).await {
+                    Ok(found) => return offer(page, found),
+                    Err(_) if !told => page.console.notices.bad(text::lost_check()),
+                    Err(_) => {}
+                }
+                told = true;
+                let back = page.console.connection.back.get_untracked();
+                while page.console.connection.back.get_untracked() == back
+                    && clock::now() - self.at < FOLLOWED
+                {
+                    browser::sleep(1).await;
+                }
+            }
+        });
+    }
+}
+
+/// Asks whether to revoke what nobody has the secret of, unless the person is at something else.
+fn offer(page: TokensPage, found: Vec<Token>) {
+    if found.is_empty() {
+        return;
+    }
+    for token in &found {
+        page.console.notices.bad(text::lost_made(&label(token)));
+    }
+    if page.console.can().revoke && page.dialog.with_untracked(|open| matches!(open, Dialog::None)) {
+        page.open_revoke(found);
+    }
+}
+
+/// What the dialog that made the request knows of it.
+#[derive(Clone, Copy)]
+pub struct Search {
+    pub lost: State<Option<Lost>>,
+    /// Made by it, and nobody has their secrets.
+    orphans: State<Vec<Token>>,
+    /// What the search came to, where it found none.
+    said: State<Option<String>>,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Search {
+    pub fn new() -> Self {
+        Self { lost: State::new(None), orphans: State::new(Vec::new()), said: State::new(None) }
+    }
+
+    /// Whether a token stands in the way that was made and got lost.
+    pub fn has_orphans(self, page: TokensPage) -> bool {
+        page.console.can().revoke && !self.orphans.with_untracked(Vec::is_empty)
+    }
+
+    /// Says what became of the request; `true` if it made nothing, so that it can be sent anew.
+    pub async fn run(self, page: TokensPage) -> bool {
+        let Some(Some(lost)) = self.lost.try_get_untracked() else { return true };
+        if !page.console.can().list {
+            self.said.set(Some(text::lost_unlisted().to_owned()));
+            return true;
+        }
+        let found = lost.look(page).await;
+        let (none, words) = match &found {
+            Ok(found) if found.is_empty() => (true, Some(text::lost_none().to_owned())),
+            Ok(_) => (false, None),
+            Err(_) => (false, Some(text::lost_check().to_owned())),
+        };
+        self.said.set(words);
+        self.orphans.set(found.unwrap_or_default());
+        none
+    }
+
+    /// For good: it got its answer.
+    pub fn end(self) {
+        self.lost.set(None);
+        self.said.set(None);
+    }
+
+    /// What was found, with the way to revoke it in place: what was typed stays for the next try.
+    pub fn view(self, page: TokensPage, form: Form) -> El {
+        // What could not be found out is, as soon as the backend is back.
+        let back = page.console.connection.back.get_untracked();
+        crate::dom::effect(move || {
+            if page.console.connection.back.get() != back
+                && self.said.with_untracked(|said| said.as_deref() == Some(text::lost_check()))
+            {
+                spawn(async move {
+                    self.run(page).await;
+                });
+            }
+        });
+        let found = slot(move || {
+            let orphans = self.orphans.get();
+            let first = orphans.first()?.clone();
+            let words = el("p").text(&text::lost_made(&label(&first)));
+            let revoke = page.console.can().revoke.then(|| {
+                let revoke = move || self.revoke(page, form, first.clone());
+                Button::new(text::revoke_it()).danger().small().disabled(move || form.busy.get()).on(revoke)
+            });
+            Some(
+                el("div").class("note bad").attr("role", "alert").child(el("div").child(words).maybe(revoke)),
+            )
+        });
+        el("div").class("slot").child(found).child(alert(live(move || self.said.get())))
+    }
+
+    fn revoke(self, page: TokensPage, form: Form, token: Token) {
+        form.busy.set(true);
+        spawn(async move {
+            let answer = page.console.call(Intent::Revoke { token: token.clone() }, "").await;
+            form.busy.set(false);
+            match answer {
+                Ok(_) => {
+                    page.revoked(std::slice::from_ref(&token));
+                    self.orphans.update(|orphans| orphans.retain(|orphan| orphan.id != token.id));
+                    self.said.set(Some(text::revoked_one(&label(&token))));
+                    form.complaints.set(Vec::new());
+                }
+                Err(error) => self.said.set(Some(explain(&error))),
+            }
+        });
+    }
+}
+
+/// A regeneration got no good answer: nobody knows which value is good. Reads the token again, so that the next try
+/// goes out with its version.
+pub async fn regeneration(page: TokensPage, form: Form, before: State<Token>) {
+    let can = page.console.can();
+    if can.idempotent_regenerate {
+        form.complaints.update(|list| list.push((Field::Form, text::lost_regenerate_retry().to_owned())));
+        return;
+    }
+    form.complaints.update(|list| list.push((Field::Form, text::lost_regenerate().to_owned())));
+    let Some(token) = before.try_get_untracked() else { return };
+    match page.console.call(Intent::Get { id: token.id.clone() }, "").await {
+        Ok(Outcome::Token(now)) => before.set(now),
+        Err(CallError::Prepare(_)) if page.store.reload(page.console).await.is_ok() => {
+            if let Some(now) = page.store.find(&token.id) {
+                before.set(now);
+            }
+        }
+        _ => {}
+    }
+}
