@@ -31,6 +31,10 @@ pub(crate) fn error(scope: &Scope<'_>, answer: &Answer<'_>) -> BackendError {
         fields.push(FieldError { field, message: message.clone() });
     }
     let kind = match rule.and_then(|r| r.kind) {
+        // Who is just signing in is not asked to sign in: some backends answer both in the same words.
+        Some(ErrorKind::NotSignedIn) if matches!(scope.intent, Intent::SignIn { .. }) => {
+            ErrorKind::BadCredentials
+        }
         Some(kind) => kind,
         // RFC 9470 section 3.
         None if answer

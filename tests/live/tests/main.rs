@@ -1,15 +1,20 @@
-//! Real servers, taken through the whole life of a token.
+//! Real servers: the whole life of a token on each, through the engine and in a browser.
+//!
+//! A test's name begins with `quick` or `heavy`, then the server: `quick::verdaccio::life`. The quick ones run with
+//! every test command, because their servers install and start in seconds.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use live::server::{ALL, send};
+mod life;
+mod quick;
 
 #[test]
-fn every_server_starts_and_ends() {
-    for kind in ALL {
-        let server = kind.start(None).unwrap_or_else(|error| panic!("{}: {error}", kind.name));
-        let address = server.address.clone();
-        drop(server);
-        assert!(send("GET", &address, &[], "").is_err(), "{} still answers", kind.name);
-    }
+fn a_server_ends_with_all_that_it_started() {
+    use live::server::{Kind, send};
+
+    let server = Kind::named("verdaccio").unwrap().start(None).unwrap();
+    let address = server.address.clone();
+    assert!(send("GET", &address, &[], "").is_ok());
+    drop(server);
+    assert!(send("GET", &address, &[], "").is_err(), "it still answers");
 }

@@ -28,9 +28,9 @@ c.JupyterHub.bind_url = os.environ["ORIGIN"]
 c.JupyterHub.db_url = "sqlite:///data.sqlite"
 c.JupyterHub.cookie_secret_file = "cookie_secret"
 c.JupyterHub.spawner_class = "simple"
-# Any name, one password.
-c.JupyterHub.authenticator_class = "dummy"
-c.DummyAuthenticator.password = os.environ["PASSWORD"]
-c.Authenticator.allow_all = True
+c.JupyterHub.authenticator_class = "shared-password"
+c.SharedPasswordAuthenticator.user_password = os.environ["PASSWORD"]
+# The hub makes their accounts when it starts.
+c.Authenticator.allowed_users = {os.environ["USER_NAME"]}
 # 90 days. A token without a lifetime then gets this one.
 c.JupyterHub.token_expires_in_max_seconds = 90 * 24 * 3600

@@ -11,8 +11,8 @@ fn start(start: &mut Start) -> Result<Account, StartError> {
     let mut hub = Command::new(start.python()?.join("bin/python"));
     hub.args(["-m", "jupyterhub", "--config"]).arg(start.data("jupyterhub_config.py"));
     hub.env("PORT", start.port.to_string()).env("ORIGIN", &start.origin).env("PASSWORD", &account.password);
+    hub.env("USER_NAME", &account.user);
     start.spawn(&mut hub)?;
     start.until_it_answers("/hub/health")?;
-    // Its dummy authenticator makes an account at the first sign-in.
     Ok(account)
 }
