@@ -9,6 +9,7 @@ mod contract;
 mod durability;
 mod faults;
 mod listing;
+mod parallel;
 mod profiles;
 mod protected;
 mod session;
