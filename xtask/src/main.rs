@@ -8,6 +8,8 @@ mod deny;
 mod dist;
 mod failure;
 mod fuzz;
+#[cfg(test)]
+mod invariants;
 mod measure;
 mod paths;
 mod process;
