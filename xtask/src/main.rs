@@ -4,6 +4,7 @@
 //! here has to be built for, or shipped with, the site.
 
 mod bench;
+mod connector;
 mod deny;
 mod dist;
 mod failure;
@@ -69,6 +70,12 @@ const COMMANDS: &[Command] = &[
         run: bench::command,
     },
     Command {
+        name: "connector",
+        usage: "connector check FILE [--against URL ...]",
+        about: "read a connector, say what follows from it, and walk it through a real backend",
+        run: connector::command,
+    },
+    Command {
         name: "look",
         usage: "look [--profile NAME] [--tokens N]",
         about: "take screenshots of the pages and dialogs at three widths, light and dark",
@@ -87,7 +94,8 @@ fn main() -> ExitCode {
             Ok(())
         }
         Some(name) => match COMMANDS.iter().find(|command| command.name == name) {
-            Some(command) if rest.iter().any(|word| word == "--help" || word == "-h") => {
+            // A command that is another program has more to say than a line.
+            Some(command) if command.name != "connector" && asks_for_help(&rest) => {
                 println!("cargo xtask {}\n    {}", command.usage, command.about);
                 Ok(())
             }
@@ -103,6 +111,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn asks_for_help(words: &[String]) -> bool {
+    words.iter().any(|word| word == "--help" || word == "-h")
 }
 
 fn list_commands() {

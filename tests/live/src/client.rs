@@ -75,7 +75,8 @@ impl Client {
         self
     }
 
-    /// Sends one intent with a key of its own. Where the backend asks for the password, it is given once.
+    /// Sends one intent with a key of its own. Where the backend asks for the password it is given, and
+    /// where the session ran out it is renewed, once each.
     pub fn call(&mut self, intent: &Intent) -> Result<Outcome, CallError> {
         self.keys += 1;
         let key = format!("live-{}-{}-{}", std::process::id(), now().timestamp_micros(), self.keys);
@@ -85,13 +86,23 @@ impl Client {
     /// As [`Client::call`]; the same key again is a retry.
     pub fn call_with_key(&mut self, intent: &Intent, key: &str) -> Result<Outcome, CallError> {
         let answer = self.once(intent, key);
-        if let (Err(CallError::Backend(BackendError::StepUpRequired)), Some(password)) =
-            (&answer, self.password.clone())
-        {
-            self.once(&Intent::StepUp { password }, "")?;
-            return self.once(intent, key);
+        let ended = match &answer {
+            Err(CallError::Backend(BackendError::NotSignedIn)) => true,
+            Err(CallError::Prepare(error)) => error.lacks_session(),
+            _ => false,
+        };
+        match answer {
+            _ if ended && self.engine.can_refresh(intent) => {
+                self.once(&Intent::Refresh, "")?;
+                self.once(intent, key)
+            }
+            Err(CallError::Backend(BackendError::StepUpRequired)) => {
+                let Some(password) = self.password.clone() else { return answer };
+                self.once(&Intent::StepUp { password }, "")?;
+                self.once(intent, key)
+            }
+            answer => answer,
         }
-        answer
     }
 
     fn once(&mut self, intent: &Intent, key: &str) -> Result<Outcome, CallError> {
