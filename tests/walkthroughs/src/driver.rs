@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
@@ -71,10 +72,12 @@ impl Driver {
         })
     }
 
-    /// A browser with an empty profile, on the first page of the site.
-    pub async fn open(&self, site: &str) -> Page {
+    /// A browser with an empty profile, on the first page of the site. It writes every request that leaves it, its own
+    /// included, into `net_log`.
+    pub async fn open(&self, site: &str, net_log: Option<&Path>) -> Page {
         let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
         flags.push(format!("--user-data-dir={}", self.profile.path().display()));
+        flags.extend(net_log.map(|log| format!("--log-net-log={}", log.display())));
         let mut options = json!({ "args": flags });
         if let (Some(browser), Value::Object(options)) =
             (std::env::var("LATCHKEY_CHROMIUM").ok(), &mut options)

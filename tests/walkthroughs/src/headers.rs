@@ -13,9 +13,12 @@ fn header(line: &str) -> (HeaderName, HeaderValue) {
     (name, value)
 }
 
-/// The strict headers, as pairs.
-pub fn strict() -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-    STRICT.lines().map(header)
+/// The strict headers, as pairs; with another origin in the policy, as the hosting guide says to add it.
+pub fn strict(connects_to: Option<&str>) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+    let origin = connects_to.map(|origin| format!(" {origin}")).unwrap_or_default();
+    STRICT
+        .lines()
+        .map(move |line| header(&line.replace("connect-src 'self'", &format!("connect-src 'self'{origin}"))))
 }
 
 /// A `_headers` file, read as Cloudflare Pages and Netlify document it: a line with a path, then indented

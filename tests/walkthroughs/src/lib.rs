@@ -36,7 +36,9 @@ mod tree;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::Duration;
+use std::collections::BTreeSet;
 
+use std::path::Path;
 use futures_util::FutureExt;
 
 pub use fantoccini::key::Key;
@@ -62,7 +64,31 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub async fn walk(name: &str, site: Site, test: impl AsyncFnOnce(&Running, &Page)) {
     let running = site.start().await;
     let driver = Driver::start().await;
-    let page = driver.open(running.address()).await;
+    let page = driver.open(running.address(), net_log).await;
+    walk_in(name, site, None, test).await;
+}
+
+/// As [`walk`]. Returns the origin of every address that pages asked for, by the browser's own network log: scripts,
+/// styles, workers, links and redirects alike.
+pub async fn walk_and_list_origins(
+    name: &str,
+    site: Site,
+    test: impl AsyncFnOnce(&Running, &Page),
+) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let log = folder.path().join("net-log.json");
+    walk_in(name, site, Some(&log), test).await;
+    let log = std::fs::read_to_string(log).expect("the browser wrote its log");
+    // An event a line. What the browser asks by itself (is there an update?) has no page's origin as its initiator.
+    let events = log.lines().filter_map(|line| serde_json::from_str(line.trim_end_matches(',')).ok());
+    let asked = events.filter_map(|event: serde_json::Value| {
+        let text = |member: &str| url::Url::parse(event.pointer(member)?.as_str()?).ok();
+        text("/params/initiator").and(text("/params/url"))
+    });
+    asked.map(|url| url.origin().ascii_serialization()).collect()
+}
+
+async fn walk_in(name: &str, site: Site, net_log: Option<&Path>, test: impl AsyncFnOnce(&Running, &Page)) {
 
     let outcome = AssertUnwindSafe(async {
         test(&running, &page).await;

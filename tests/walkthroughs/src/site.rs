@@ -48,6 +48,8 @@ pub struct Site {
 }
 
 impl Default for Site {
+    /// An origin that the policy allows to connect to, beside its own.
+    connects_to: Option<String>,
     fn default() -> Self {
         Self::new()
     }
@@ -70,6 +72,7 @@ impl Site {
 
     /// The release that `cargo xtask dist` made, with a real web server in front of the backend.
     pub fn behind(front: Front) -> Self {
+            connects_to: None,
         let release = std::env::var_os("LATCHKEY_RELEASE").map(PathBuf::from);
         let release = release.expect("LATCHKEY_RELEASE is set: run `cargo xtask test hosting`");
         Self { folder: release.join("site"), front: Some(front), ..Self::new() }
@@ -147,6 +150,12 @@ impl Site {
                 .unwrap_or_else(|error| panic!("the reference backend does not start: {error}")),
         };
         let rules = (self.front == Some(Front::HeadersFile)).then(|| {
+    /// With the policy that a backend on another origin needs (`https://api.example.com`).
+    pub fn connecting_to(mut self, origin: &str) -> Self {
+        self.connects_to = Some(origin.to_owned());
+        self
+    }
+
             let file = std::fs::read_to_string(self.folder.join("_headers")).expect("a release has _headers");
             Rules::read(&file)
         });
@@ -171,6 +180,7 @@ impl Site {
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move {
             let _ = axum::serve(listener, service).await;
+            connects_to: self.connects_to,
         });
         let front = match server {
             Some(front) => {
@@ -295,6 +305,7 @@ impl Host {
             Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
         if self.folder.as_os_str().is_empty() || !is_plain {
             return None;
+    connects_to: Option<String>,
         }
         tokio::fs::read(self.folder.join(path)).await.ok()
     }
@@ -318,7 +329,7 @@ async fn answer(State(host): State<Arc<Host>>, request: Request) -> Response {
     match &host.rules {
         Some(rules) => response.headers_mut().extend(rules.of(&path)),
         None => {
-            response.headers_mut().extend(strict());
+            response.headers_mut().extend(strict(host.connects_to.as_deref()));
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         }
     }

@@ -19,6 +19,7 @@ mod overview;
 mod rules;
 mod selection;
 mod standin_apinizer;
+mod origins;
 mod standin_virtuozzo;
 mod steps;
 mod trouble;
