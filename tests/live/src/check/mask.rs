@@ -143,7 +143,9 @@ impl Mask {
     fn learn_members(&mut self, body: &Value, issues: bool) {
         let mut found = Vec::new();
         each_text(body, &mut |name, text| {
-            let says = says_secret(name) || (issues && name.eq_ignore_ascii_case("key"));
+            // With some a key is an id, with others the secret itself, in their lists too.
+            let key = name.eq_ignore_ascii_case("key") && (issues || looks_secret(text));
+            let says = says_secret(name) || key;
             let looks = issues && !is_id(name) && looks_secret(text);
             if says || looks {
                 found.push(text.to_owned());
