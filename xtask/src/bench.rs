@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, Result};
-use crate::{measure, paths, site};
+use crate::{lighthouse, measure, paths, site};
 
 /// What a first visit in English is meant to load, in bytes of brotli at quality 11. Not reached: `docs/size.md`
 /// says why and what was tried.
@@ -20,8 +20,9 @@ pub fn command(arguments: &[String]) -> Result<()> {
             site::build(false)?;
             size()
         }
+        [what] if what == "lighthouse" => lighthouse::measure(),
         [what, rest @ ..] if matches!(what.as_str(), "load" | "operations") => measure::measure(what, rest),
-        _ => Err(Failure::new("bench knows `size`, `load` and `operations`")),
+        _ => Err(Failure::new("bench knows `size`, `lighthouse`, `load` and `operations`")),
     }
 }
 

@@ -11,6 +11,7 @@ mod failure;
 mod fuzz;
 #[cfg(test)]
 mod invariants;
+mod lighthouse;
 mod measure;
 mod paths;
 mod process;
@@ -65,7 +66,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        usage: "bench size | load | operations [--write]",
+        usage: "bench size | lighthouse | load | operations [--write]",
         about: "sizes against the budget; speed in Chromium, beside a page written by hand; --write keeps the figures",
         run: bench::command,
     },

@@ -12,6 +12,8 @@ pub const TRUNK: &str = "0.21.14";
 pub const BINARYEN: &str = "132.0.0";
 pub const MACHETE: &str = "0.9.2";
 pub const DENY: &str = "0.20.2";
+/// 13 needs Node 22.
+pub const LIGHTHOUSE: &str = "12.8.2";
 pub const AXE: &str = "4.14.1";
 pub const SCHEMATHESIS: &str = "4.32.5";
 /// Used only by the fallback for networks without the Rust download server.

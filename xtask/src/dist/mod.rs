@@ -38,7 +38,7 @@ const COPIED: &[&str] = &[
 const SITE: &str = "site/";
 
 /// A release on the disk: its archive, and the SHA-256 of it.
-struct Release {
+pub struct Release {
     archive: PathBuf,
     digest: String,
 }
@@ -59,7 +59,7 @@ pub fn folder() -> Result<PathBuf> {
 }
 
 /// Makes the release of the site as it was built last.
-fn make() -> Result<Release> {
+pub fn make() -> Result<Release> {
     let _lock = lock()?;
     make_in(&place(), &cache())
 }

@@ -34,6 +34,10 @@ pub fn install(need: Need) -> Result<()> {
             cargo_install(need, &["cargo-deny", "--locked", "--version", versions::DENY])
         }
         Need::WebServers => web_servers(),
+        Need::Lighthouse => {
+            say("Lighthouse, which rates the token list");
+            npm_install(need, &format!("lighthouse@{}", versions::LIGHTHOUSE))
+        }
         Need::Binaryen => {
             say("wasm-opt, which makes the wasm smaller");
             npm_install(need, &format!("binaryen@{}", versions::BINARYEN))

@@ -25,6 +25,7 @@ pub enum Need {
     Deny,
     Chromium,
     WebServers,
+    Lighthouse,
     Axe,
     Schemathesis,
 }
@@ -96,7 +97,7 @@ pub fn chromedriver() -> Option<PathBuf> {
 }
 
 /// The folder that a tool of this version is kept in.
-fn folder(need: Need) -> Result<PathBuf> {
+pub fn folder(need: Need) -> Result<PathBuf> {
     let name = match need {
         Need::Trunk => format!("trunk-{}", versions::TRUNK),
         Need::WasmBindgen => format!("wasm-bindgen-{}", versions::wasm_bindgen()?),
@@ -105,6 +106,7 @@ fn folder(need: Need) -> Result<PathBuf> {
         Need::Deny => format!("cargo-deny-{}", versions::DENY),
         // Of the version that this Debian has.
         Need::WebServers => "web-servers".to_owned(),
+        Need::Lighthouse => format!("lighthouse-{}", versions::LIGHTHOUSE),
         Need::Axe => format!("axe-core-{}", versions::AXE),
         Need::Schemathesis => format!("schemathesis-{}", versions::SCHEMATHESIS),
         Need::WasmTarget | Need::Chromium => return Err(Failure::new(format!("{need:?} has no folder"))),
@@ -122,6 +124,7 @@ pub fn program(need: Need) -> Result<PathBuf> {
         Need::Deny => "bin/cargo-deny",
         // Unpacked last.
         Need::WebServers => "usr/bin/caddy",
+        Need::Lighthouse => "node_modules/lighthouse/core/index.js",
         Need::Axe => "node_modules/axe-core/axe.min.js",
         Need::Schemathesis => "bin/python",
         Need::WasmTarget | Need::Chromium => "",
