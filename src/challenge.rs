@@ -3,7 +3,7 @@
 //! The call waits for the answer and then sends the same request again, so that the dialog below and what
 //! was typed there stay as they are.
 
-use crate::console::Console;
+use crate::console::{CallError, Console};
 use crate::dom::spawn;
 use crate::dom::{El, el, slot};
 use crate::explain::{explain, with_words};
@@ -14,6 +14,7 @@ use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::{TextField, note};
 use crate::widgets::hold::Hold;
 use futures::channel::oneshot;
+use latchkey_connector::BackendError;
 use std::rc::Rc;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +130,10 @@ impl Challenges {
                 match answer {
                     Ok(true) => self.answer(Some(String::new())),
                     Ok(false) => self.drop_all(),
+                    // There is no session to confirm. What waits is sent again, and so asks to sign in.
+                    Err(CallError::Backend(BackendError::NotSignedIn)) if !signs_in => {
+                        self.answer(Some(String::new()));
+                    }
                     Err(problem) => {
                         hold.after(&problem);
                         error.set(Some(explain(&problem)));
@@ -136,13 +141,13 @@ impl Challenges {
                 }
             });
         };
-        let why = match console.taken_by() {
+        let why = move || match console.taken_by() {
             Some(other) if signs_in => text::session_taken(&other, &console.account.get_untracked()),
             _ if signs_in => text::session_over_detail().to_owned(),
             _ => text::confirm_password_detail().to_owned(),
         };
         let body = el("div")
-            .child(el("p").class("dim").text(&why))
+            .child(el("p").class("dim").live(why))
             .maybe(signs_in.then(|| TextField::new(text::user_name(), user).autocomplete("username").view()))
             .child(
                 TextField::new(text::password(), password)

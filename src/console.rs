@@ -16,6 +16,7 @@ use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
     PrepareError, Session, SignInKind,
 };
+use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
 use std::ops::Deref;
 use std::pin::Pin;
@@ -82,6 +83,8 @@ pub struct Shared {
     pub user: State<Option<String>>,
     /// Whose tokens these are: the name that they signed in with. Another one is another user.
     pub account: State<String>,
+    /// Whose session it is, as the backend said last.
+    holder: State<Option<String>>,
     pub connection: Connection,
     /// Whether a change got no good answer since: what is shown may be wrong.
     pub doubt: State<bool>,
@@ -126,6 +129,7 @@ impl Console {
             described: State::new(DateTime::default()),
             user: State::new(None),
             account: State::new(String::new()),
+            holder: State::new(None),
             connection: Connection::new(),
             doubt: State::new(false),
             route: State::new(Route::parse(&browser::fragment())),
@@ -144,6 +148,7 @@ impl Console {
     }
 
     fn keep_session(self, session: Session) {
+        self.holder.set(session.get("user_name").map(str::to_owned));
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = session;
     }
 
@@ -328,7 +333,10 @@ impl Console {
 
     fn may_ask(self, intent: &Intent) -> bool {
         self.user.with_untracked(Option::is_some)
-            && !matches!(intent, Intent::CurrentSession | Intent::SignIn { .. } | Intent::SignOut)
+            && !matches!(
+                intent,
+                Intent::CurrentSession | Intent::SignIn { .. } | Intent::StepUp { .. } | Intent::SignOut
+            )
     }
 
     /// Reads who is signed in, and what the installation says of itself. All is asked for at once.
@@ -393,17 +401,15 @@ impl Console {
         self.user.set(Some(name.unwrap_or(account)));
     }
 
-    /// Whether the session is somebody else's than this page's.
-    fn is_taken(self) -> bool {
-        self.user.with_untracked(Option::is_some)
-            && self.session_value("user_name").is_some_and(|now| {
-                self.account.with_untracked(|account| !account.is_empty() && *account != now)
-            })
+    /// The name of the other user who has the session now, if that is so; followed.
+    pub fn taken_by(self) -> Option<String> {
+        let (account, holder) = (self.account.get(), self.holder.get());
+        let other = holder.filter(|holder| !account.is_empty() && *holder != account);
+        other.filter(|_| self.user.with_untracked(Option::is_some))
     }
 
-    /// The name of the other user who has the session now, if that is so.
-    pub fn taken_by(self) -> Option<String> {
-        if self.is_taken() { self.session_value("user_name") } else { None }
+    fn is_taken(self) -> bool {
+        untrack(|| self.taken_by()).is_some()
     }
 
     /// `Ok(false)`: somebody else signed in than was here before. What was here is theirs no more.
@@ -428,25 +434,34 @@ impl Console {
 
     /// Asks whose session it is now: another tab may have changed it. `false` where no request asks that.
     pub async fn check_session(self) -> bool {
-        let answer = self.ask(&Intent::CurrentSession).await;
-        let here = self.user.with_untracked(Option::is_some);
-        let gone = answer == Err(CallError::Backend(BackendError::NotSignedIn));
-        if here && (self.is_taken() || gone) {
+        let mut answer = self.ask(&Intent::CurrentSession).await;
+        if self.has_lost_session(&answer) && browser::has(HOLDS) {
             // Nobody's words go into somebody else's hands, and none are lost: the one who typed them is asked.
-            if browser::has(HOLDS) && self.challenges.sign_in_again().await {
+            if self.challenges.sign_in_again().await {
                 return true;
             }
-            if gone {
-                self.forget_session();
-                self.notices.bad(text::session_gone());
-            } else {
+            // It may have changed hands again meanwhile.
+            answer = self.ask(&Intent::CurrentSession).await;
+        }
+        let here = self.user.with_untracked(Option::is_some);
+        if self.has_lost_session(&answer) {
+            if self.is_taken() {
                 self.signed_in("");
                 self.notices.bad(text::session_switched(&self.account.get_untracked()));
+            } else {
+                self.forget_session();
+                self.notices.bad(text::session_gone());
             }
         } else if !here && answer.is_ok() && self.can().sign_in != SignInKind::None {
             self.signed_in("");
         }
         !matches!(answer, Err(CallError::Prepare(_)))
+    }
+
+    /// Whether somebody is signed in on this page, and not at the backend any more.
+    fn has_lost_session(self, answer: &Result<Outcome, CallError>) -> bool {
+        let gone = *answer == Err(CallError::Backend(BackendError::NotSignedIn));
+        self.user.with_untracked(Option::is_some) && (gone || self.is_taken())
     }
 
     fn forget_session(self) {

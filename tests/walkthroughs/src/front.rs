@@ -41,12 +41,14 @@ const CADDY: &str = include_str!("../../../hosting/Caddyfile");
 
 impl Server {
     /// Serves the files of `site`, with `replaced` in their place, below a path; what is the backend's goes to it.
+    /// `changes` are made to the server's file beside those that everybody makes.
     pub async fn start(
         front: Front,
         site: &Path,
         below: &str,
         replaced: &BTreeMap<String, Option<Vec<u8>>>,
         backend: SocketAddr,
+        changes: &[(String, String)],
     ) -> Self {
         for _ in 0..STARTS {
             let folder = TempDir::new().expect("a temporary folder can be made");
@@ -54,8 +56,8 @@ impl Server {
             copy(site, &root.join(below.trim_matches('/')), replaced);
             let address = free_address();
             let mut command = match front {
-                Front::Nginx => nginx(folder.path(), &root, address, backend),
-                Front::Caddy => caddy(folder.path(), &root, address, backend),
+                Front::Nginx => nginx(folder.path(), &root, address, backend, changes),
+                Front::Caddy => caddy(folder.path(), &root, address, backend, changes),
                 Front::HeadersFile => panic!("a host that reads _headers is no server of its own"),
             };
             let log = fs::File::create(folder.path().join("log")).expect("a log can be made");
@@ -106,7 +108,13 @@ fn packages() -> PathBuf {
         .expect("LATCHKEY_WEB_SERVERS is set: run `cargo xtask test hosting`")
 }
 
-fn nginx(folder: &Path, root: &Path, address: SocketAddr, backend: SocketAddr) -> Command {
+fn nginx(
+    folder: &Path,
+    root: &Path,
+    address: SocketAddr,
+    backend: SocketAddr,
+    changes: &[(String, String)],
+) -> Command {
     let packages = packages();
     let site = changed(
         NGINX,
@@ -116,6 +124,7 @@ fn nginx(folder: &Path, root: &Path, address: SocketAddr, backend: SocketAddr) -
             ("server_name tokens.example.com;", "server_name localhost;"),
             ("root /srv/latchkey/site;", &format!("root {};", root.display())),
         ],
+        changes,
     );
     // What a system's own nginx.conf has around it, and no folder outside of ours. One process: as root, others
     // would run as somebody who may not read the temporary folder.
@@ -137,7 +146,13 @@ fn nginx(folder: &Path, root: &Path, address: SocketAddr, backend: SocketAddr) -
     command
 }
 
-fn caddy(folder: &Path, root: &Path, address: SocketAddr, backend: SocketAddr) -> Command {
+fn caddy(
+    folder: &Path,
+    root: &Path,
+    address: SocketAddr,
+    backend: SocketAddr,
+    changes: &[(String, String)],
+) -> Command {
     let site = changed(
         CADDY,
         &[
@@ -145,6 +160,7 @@ fn caddy(folder: &Path, root: &Path, address: SocketAddr, backend: SocketAddr) -
             ("root * /srv/latchkey/site", &format!("root * {}", root.display())),
             ("reverse_proxy 127.0.0.1:8787 {", &format!("reverse_proxy {backend} {{")),
         ],
+        changes,
     );
     // Without its administration port, of which a machine has one.
     write(&folder.join("Caddyfile"), format!("{{\n\tadmin off\n}}\n{site}").as_bytes());
@@ -157,8 +173,9 @@ fn caddy(folder: &Path, root: &Path, address: SocketAddr, backend: SocketAddr) -
 }
 
 /// The file as somebody who hosts it changes it. Each place must be there, once: the file has been changed otherwise.
-fn changed(file: &str, changes: &[(&str, &str)]) -> String {
-    changes.iter().fold(file.to_owned(), |file, (from, to)| {
+fn changed(file: &str, always: &[(&str, &str)], changes: &[(String, String)]) -> String {
+    let changes = changes.iter().map(|(from, to)| (from.as_str(), to.as_str()));
+    always.iter().copied().chain(changes).fold(file.to_owned(), |file, (from, to)| {
         assert_eq!(file.matches(from).count(), 1, "{from:?} in a file of hosting/");
         file.replace(from, to)
     })

@@ -24,24 +24,27 @@ mod axe;
 mod cdp;
 mod console;
 mod driver;
+mod fault;
 mod find;
 mod front;
 mod headers;
 mod http;
 mod locator;
 mod page;
+mod proxy;
 mod site;
 pub mod standin;
 mod tree;
 
-use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::time::Duration;
 use std::collections::BTreeSet;
-
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
+use std::time::Duration;
+
 use futures_util::FutureExt;
 
 pub use fantoccini::key::Key;
+pub use fault::{FAULTS, Fault};
 pub use find::Find;
 pub use front::Front;
 pub use headers::STRICT as STRICT_HEADERS;
@@ -62,9 +65,6 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// still fails when the console holds an error that it did not expect. `name` is that of the
 /// screenshot taken when it fails.
 pub async fn walk(name: &str, site: Site, test: impl AsyncFnOnce(&Running, &Page)) {
-    let running = site.start().await;
-    let driver = Driver::start().await;
-    let page = driver.open(running.address(), net_log).await;
     walk_in(name, site, None, test).await;
 }
 
@@ -89,6 +89,9 @@ pub async fn walk_and_list_origins(
 }
 
 async fn walk_in(name: &str, site: Site, net_log: Option<&Path>, test: impl AsyncFnOnce(&Running, &Page)) {
+    let running = site.start().await;
+    let driver = Driver::start().await;
+    let page = driver.open(running.address(), net_log).await;
 
     let outcome = AssertUnwindSafe(async {
         test(&running, &page).await;

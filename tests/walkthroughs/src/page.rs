@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use fantoccini::Client;
 use fantoccini::error::CmdError;
+use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 
 use crate::cdp::cdp;
@@ -33,12 +34,14 @@ struct Inner {
     client: Client,
     /// Address of the site, with a slash at the end.
     site: String,
+    /// `None`: the tab that the browser began with.
+    window: Option<WindowHandle>,
     console: Mutex<Console>,
 }
 
 impl Page {
     pub(crate) async fn new(client: Client, site: String) -> Self {
-        let page = Self(Arc::new(Inner { client, site, console: Mutex::default() }));
+        let page = Self(Arc::new(Inner { client, site, window: None, console: Mutex::default() }));
         // Without it Chromium computes the tree for each question from nothing.
         page.cdp("Accessibility.enable", json!({})).await;
         page.viewport(1440, 900).await;
@@ -98,10 +101,50 @@ impl Page {
 
     /// Fills the sign-in form that is there, and waits until it was accepted.
     pub async fn enter_account(&self) {
-        self.textbox("User name").fill(ACCOUNT.0).await;
-        self.textbox("Password").fill(ACCOUNT.1).await;
-        self.button("Sign in").click().await;
+        self.enter(ACCOUNT.0, ACCOUNT.1).await;
         self.button("Sign out").visible().await;
+    }
+
+    /// Fills the sign-in form that is there, and sends it.
+    pub async fn enter(&self, user: &str, password: &str) {
+        self.textbox("User name").fill(user).await;
+        self.textbox("Password").fill(password).await;
+        self.button("Sign in").click().await;
+    }
+
+    /// Reads the secret that is shown, copies it, and closes its dialog.
+    pub async fn take_secret(&self) -> String {
+        let dialog = self.dialog("Access token created");
+        let secret = dialog.textbox("Access token").value().await;
+        dialog.button("Copy token").click().await;
+        self.says("Copied").await;
+        dialog.button("Done").click().await;
+        dialog.gone().await;
+        secret
+    }
+
+    /// Another tab of the same browser, turned to.
+    pub async fn new_tab(&self) -> Page {
+        let window = self.client().new_window(true).await.expect("a tab opens").handle;
+        let tab = Page(Arc::new(Inner {
+            client: self.0.client.clone(),
+            site: self.0.site.clone(),
+            window: Some(window),
+            console: Mutex::default(),
+        }));
+        tab.turn_to().await;
+        tab.cdp("Accessibility.enable", json!({})).await;
+        tab.viewport(1440, 900).await;
+        tab
+    }
+
+    /// Turns to this tab: what is done next is done there.
+    pub async fn turn_to(&self) {
+        let window = match &self.0.window {
+            Some(window) => window.clone(),
+            None => self.client().windows().await.expect("a browser has tabs").swap_remove(0),
+        };
+        self.client().switch_to_window(window).await.expect("the tab is there");
     }
 
     // Keys.

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -15,11 +14,11 @@ use latchkey_reference::{Options, Profile};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tower::ServiceExt;
 
+use crate::fault::{Fault, Faults, broken_connection};
 use crate::front::Server;
 use crate::headers::{Rules, strict};
-use crate::{Client, Front};
+use crate::{Client, Front, proxy};
 
 /// What the host sends on to the backend.
 const BACKEND_PATHS: &[&str] = &["/api/", "/v1/", "/apiops/", "/1.0/", "/openapi.json", "/docs"];
@@ -43,13 +42,19 @@ pub struct Site {
     replaced: BTreeMap<String, Option<Vec<u8>>>,
     /// In place of the reference backend.
     stand_in: Option<Router>,
+    /// Whatever is no file of the site is the backend's.
+    passes_all: bool,
+    /// Where to listen, if not on a free port.
+    listener: Option<std::net::TcpListener>,
     /// In place of the host of this file.
     front: Option<Front>,
+    /// What is changed in the file of a real server, beside what everybody changes.
+    changes: Vec<(String, String)>,
+    /// An origin that the policy allows to connect to, beside its own.
+    connects_to: Option<String>,
 }
 
 impl Default for Site {
-    /// An origin that the policy allows to connect to, beside its own.
-    connects_to: Option<String>,
     fn default() -> Self {
         Self::new()
     }
@@ -66,13 +71,16 @@ impl Site {
             below: "/".to_owned(),
             replaced: BTreeMap::new(),
             stand_in: None,
+            passes_all: false,
+            listener: None,
             front: None,
+            changes: Vec::new(),
+            connects_to: None,
         }
     }
 
     /// The release that `cargo xtask dist` made, with a real web server in front of the backend.
     pub fn behind(front: Front) -> Self {
-            connects_to: None,
         let release = std::env::var_os("LATCHKEY_RELEASE").map(PathBuf::from);
         let release = release.expect("LATCHKEY_RELEASE is set: run `cargo xtask test hosting`");
         Self { folder: release.join("site"), front: Some(front), ..Self::new() }
@@ -85,6 +93,17 @@ impl Site {
             "name": "Stand-in", "backend": "/", "connector": format!("connectors/{connector}.json"),
         });
         Self::new().file("config.json", config.to_string()).in_place_of_the_backend(backend)
+    }
+
+    /// The built site with the connector of a real server, and a proxy to that server on the same origin.
+    pub fn in_front_of(connector: &str, server: &str) -> Self {
+        Self { passes_all: true, ..Self::stand_in(connector, proxy::to(server)) }
+    }
+
+    /// On a port that was opened before: its number is known to whoever must accept this origin.
+    pub fn on(mut self, listener: std::net::TcpListener) -> Self {
+        self.listener = Some(listener);
+        self
     }
 
     /// With something else in the place of the reference backend.
@@ -134,6 +153,18 @@ impl Site {
         self
     }
 
+    /// Changes the file of a real server: what stands there once becomes something else.
+    pub fn changing(mut self, changes: &[(&str, &str)]) -> Self {
+        self.changes.extend(changes.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())));
+        self
+    }
+
+    /// With the policy that a backend on another origin needs (`https://api.example.com`).
+    pub fn connecting_to(mut self, origin: &str) -> Self {
+        self.connects_to = Some(origin.to_owned());
+        self
+    }
+
     /// Serves only the files given by [`Site::file`]: for tests of the harness itself.
     pub fn empty() -> Self {
         Self { folder: PathBuf::new(), ..Self::new() }
@@ -150,12 +181,6 @@ impl Site {
                 .unwrap_or_else(|error| panic!("the reference backend does not start: {error}")),
         };
         let rules = (self.front == Some(Front::HeadersFile)).then(|| {
-    /// With the policy that a backend on another origin needs (`https://api.example.com`).
-    pub fn connecting_to(mut self, origin: &str) -> Self {
-        self.connects_to = Some(origin.to_owned());
-        self
-    }
-
             let file = std::fs::read_to_string(self.folder.join("_headers")).expect("a release has _headers");
             Rules::read(&file)
         });
@@ -164,27 +189,36 @@ impl Site {
         let host = Arc::new(Host {
             backend,
             rules,
+            connects_to: self.connects_to,
             folder: if server.is_some() { PathBuf::new() } else { self.folder.clone() },
             below: self.below,
             replaced: self.replaced,
+            passes_all: self.passes_all,
             state: Mutex::new(Behaviour {
                 backend: Backend::Up,
                 lists_before_gate: None,
                 requests: Vec::new(),
             }),
             gate,
+            faults: Faults::default(),
         });
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let listener = match self.listener {
+            Some(listener) => {
+                listener.set_nonblocking(true).expect("a socket can be set so");
+                TcpListener::from_std(listener).expect("it is a socket")
+            }
+            None => TcpListener::bind("127.0.0.1:0").await.expect("a port is free"),
+        };
         let address = listener.local_addr().expect("it is bound");
         let app = Router::new().fallback(answer).with_state(Arc::clone(&host));
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move {
             let _ = axum::serve(listener, service).await;
-            connects_to: self.connects_to,
         });
         let front = match server {
             Some(front) => {
-                Some(Server::start(front, &self.folder, &host.below, &host.replaced, address).await)
+                let (below, replaced) = (&host.below, &host.replaced);
+                Some(Server::start(front, &self.folder, below, replaced, address, &self.changes).await)
             }
             None => None,
         };
@@ -245,6 +279,26 @@ impl Running {
         self.open.send_replace(true);
     }
 
+    /// Lets the next request that fits go wrong, or the next few. In `target`, path and query, `*` is any text.
+    pub fn fault(&self, method: &str, target: &str, fault: Fault, times: u32) {
+        self.host.faults.arm(method, target, fault, times);
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn no_faults(&self) {
+        self.host.faults.disarm();
+    }
+
+    /// How often what was asked for can still go wrong.
+    pub fn faults_left(&self) -> u32 {
+        self.host.faults.left()
+    }
+
+    /// Lets what is late be answered.
+    pub fn release_late(&self) {
+        self.host.faults.release_late();
+    }
+
     /// What the backend was asked so far, as `METHOD /path?query`.
     pub fn requests(&self) -> Vec<String> {
         self.host.state().requests.clone()
@@ -261,11 +315,14 @@ struct Host {
     backend: Router,
     /// What a `_headers` file says, where the host is one that reads it.
     rules: Option<Rules>,
+    connects_to: Option<String>,
     folder: PathBuf,
     below: String,
     replaced: BTreeMap<String, Option<Vec<u8>>>,
+    passes_all: bool,
     state: Mutex<Behaviour>,
     gate: watch::Receiver<bool>,
+    faults: Faults,
 }
 
 struct Behaviour {
@@ -305,7 +362,6 @@ impl Host {
             Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
         if self.folder.as_os_str().is_empty() || !is_plain {
             return None;
-    connects_to: Option<String>,
         }
         tokio::fs::read(self.folder.join(path)).await.ok()
     }
@@ -313,10 +369,19 @@ impl Host {
 
 async fn answer(State(host): State<Arc<Host>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    if BACKEND_PATHS.iter().any(|prefix| path.starts_with(prefix)) {
+    let name = path.strip_prefix(&host.below);
+    let is_the_backends = if host.passes_all {
+        match name {
+            Some(name) => host.file(name).await.is_none(),
+            None => true,
+        }
+    } else {
+        BACKEND_PATHS.iter().any(|prefix| path.starts_with(prefix))
+    };
+    if is_the_backends {
         return backend_answer(&host, request).await;
     }
-    let Some(name) = path.strip_prefix(&host.below) else {
+    let Some(name) = name else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let (status, name, body) = match host.file(name).await {
@@ -353,21 +418,9 @@ async fn backend_answer(host: &Host, request: Request) -> Response {
                 // An error means that the test is over.
                 let _ = host.gate.clone().wait_for(|open| *open).await;
             }
-            match host.backend.clone().oneshot(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            }
+            host.faults.answer(host.backend.clone(), request).await
         }
     }
-}
-
-/// Promises a body and breaks the connection instead: for the page, a network error.
-fn broken_connection() -> Response {
-    let gone = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-    let body = Body::from_stream(futures_util::stream::once(async { Err::<Bytes, _>(gone) }));
-    let mut response = Response::new(body);
-    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("1000"));
-    response
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -3,23 +3,26 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod away;
 mod bad_input;
 mod boot;
 mod document_000;
 mod document_001;
 mod document_002;
 mod document_003;
+mod faults;
 mod harness;
-mod languages;
 mod hosting;
+mod languages;
 mod large_list;
 mod looks;
+mod lost_answers;
 mod main_job;
+mod origins;
 mod overview;
 mod rules;
 mod selection;
 mod standin_apinizer;
-mod origins;
 mod standin_virtuozzo;
 mod steps;
 mod trouble;
