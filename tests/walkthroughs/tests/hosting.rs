@@ -221,6 +221,7 @@ fn echo() -> Router {
     Router::new()
         .route("/api/headers", any(told))
         .route("/api/large", get(large))
+        .route("/api/cookie", any(([("set-cookie", "session=1; Path=/api; HttpOnly")], "")))
         .route("/api/basic", any(challenge("Basic realm=\"backend\"")))
         .route("/api/lower", any(challenge("basic realm=\"backend\"")))
         .route("/api/step-up", any(challenge("Bearer error=\"insufficient_user_authentication\"")))
@@ -329,6 +330,46 @@ async fn the_console_works_behind_caddy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_console_works_behind_caddy_below_a_path() {
     use_the_console(Front::Caddy, "/tools/console/").await;
+}
+
+/// The release with the backend moved below a path of its own, as the guide says.
+fn backend_below_a_path(front: Front) -> Site {
+    let changes: &[(&str, &str)] = match front {
+        Front::Caddy => &[
+            ("\t@backend path /api/*\n\thandle @backend {", "\thandle_path /backend/* {"),
+            ("\t\t\t@basic {", "\t\t\theader_down Set-Cookie \"Path=/\" \"Path=/backend/\"\n\t\t\t@basic {"),
+        ],
+        _ => &[
+            ("location /api/ {", "location /backend/ {"),
+            (
+                "proxy_pass http://latchkey_backend;",
+                "proxy_pass http://latchkey_backend/;\n        proxy_cookie_path / /backend/;",
+            ),
+        ],
+    };
+    let config = r#"{ "backend": "/backend", "connector": "connectors/latchkey.json" }"#;
+    Site::behind(front).changing(changes).file("config.json", config)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backend_that_wants_the_whole_host_gets_a_path_of_its_own() {
+    for front in SERVERS {
+        let site = backend_below_a_path(front).in_place_of_the_backend(echo()).start().await;
+        let answer = ask(&site, "/backend/api/cookie", &[]).await;
+        assert_eq!(answer.status, 200, "{front:?}");
+        assert_eq!(header(&answer, "set-cookie"), "session=1; Path=/backend/api; HttpOnly", "{front:?}");
+        assert_eq!(ask(&site, "/api/cookie", &[]).await.status, 404, "{front:?}");
+
+        let name = format!("hosting-own-path-{front:?}");
+        walk(&name, backend_below_a_path(front).demo(), async |_, page| {
+            page.sign_in().await;
+            page.row("ci-deploy").visible().await;
+            make_token(page, "by-its-own-path", Some("Device")).await;
+            page.reload().await;
+            page.row("by-its-own-path").visible().await;
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
