@@ -112,6 +112,12 @@ impl Engine {
         decode::decode_first(&self.scope(intent, context), request, response)
     }
 
+    /// Whether to send [`Intent::Refresh`] and then this intent once more, when its answer says that nobody is signed
+    /// in or the session lacks a value.
+    pub fn can_refresh(&self, intent: &Intent) -> bool {
+        self.connector.requests.refresh.is_some() && !matches!(intent, Intent::SignIn { .. } | Intent::Refresh)
+    }
+
     /// The answer to an intent that needs no request: lists that the connector itself holds. Ask here when
     /// [`Engine::prepare`] says [`PrepareError::NotSupported`].
     pub fn answer(&self, intent: &Intent) -> Option<Outcome> {

@@ -32,6 +32,13 @@ pub enum PrepareError {
     Unfit { placeholder: String },
 }
 
+impl PrepareError {
+    /// Whether it is the session that lacks a value.
+    pub fn lacks_session(&self) -> bool {
+        matches!(self, PrepareError::Missing { placeholder } if placeholder.starts_with("session."))
+    }
+}
+
 /// A complaint about one field of a form, in the backend's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
