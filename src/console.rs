@@ -12,6 +12,7 @@ use crate::transport::{Backend, Cancel, NetworkError};
 use crate::widgets::notice::Notices;
 use crate::{browser, clock, text};
 use chrono::{DateTime, Utc};
+use futures::channel::oneshot;
 use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
     PrepareError, Session, SignInKind,
@@ -75,6 +76,8 @@ pub struct Shared {
     backend: Backend,
     config: AppConfig,
     session: Mutex<Session>,
+    /// While the session is being renewed: who waits for that.
+    renewing: State<Option<Vec<oneshot::Sender<()>>>>,
     pub capabilities: State<Arc<Capabilities>>,
     pub instance: State<Arc<Instance>>,
     /// When the installation said that, by the visitor's clock.
@@ -124,6 +127,7 @@ impl Console {
             engine,
             config,
             session: Mutex::default(),
+            renewing: State::new(None),
             capabilities: State::new(Arc::new(capabilities)),
             instance: State::new(Arc::new(Instance::default())),
             described: State::new(DateTime::default()),
@@ -279,8 +283,52 @@ impl Console {
         self.once(intent, "", None, &cancel).await
     }
 
-    /// One answer, no questions. Some backends want other requests first, such as one for a CSRF value.
+    /// One answer, no questions. A session that ran out is renewed where the backend can do that.
     async fn once(
+        self,
+        intent: &Intent,
+        key: &str,
+        password: Option<&str>,
+        cancel: &Cancel,
+    ) -> Result<Outcome, CallError> {
+        let session = self.session();
+        let answer = self.attempt(intent, key, password, cancel).await;
+        let ended = match &answer {
+            Err(CallError::Backend(BackendError::NotSignedIn)) => true,
+            Err(CallError::Prepare(error)) => error.lacks_session(),
+            _ => false,
+        };
+        if ended && self.engine.can_refresh(intent) && self.renew(&session).await {
+            return self.attempt(intent, key, password, cancel).await;
+        }
+        answer
+    }
+
+    /// Gets another session than `used` without asking anybody, once for all calls that wait for it. `false`: there
+    /// is none, or it is somebody else's.
+    async fn renew(self, used: &Session) -> bool {
+        if let Some(mut others) = self.renewing.take() {
+            let (sender, receiver) = oneshot::channel::<()>();
+            others.push(sender);
+            self.renewing.set(Some(others));
+            let _ = receiver.await;
+        } else if self.session() == *used {
+            self.renewing.set(Some(Vec::new()));
+            if let Some(cancel) = Cancel::new()
+                && self.attempt(&Intent::Refresh, "", None, &cancel).await.is_ok()
+            {
+                // The cookie that it goes by may be another user's by now.
+                let _ = self.attempt(&Intent::CurrentSession, "", None, &cancel).await;
+            }
+            for waiting in self.renewing.take().unwrap_or_default() {
+                let _ = waiting.send(());
+            }
+        }
+        self.session() != *used && !self.is_taken()
+    }
+
+    /// Sends an intent. Some backends want other requests first, such as one for a CSRF value.
+    async fn attempt(
         self,
         intent: &Intent,
         key: &str,
