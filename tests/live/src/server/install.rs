@@ -45,8 +45,27 @@ pub fn python(kind: &Kind, python: &str) -> Result<PathBuf, StartError> {
     into_place(&format!("{}-{}", kind.name, kind.version), &list, |folder| {
         run(Command::new(python).args(["-m", "venv"]).arg(folder))?;
         let mut pip = Command::new(folder.join("bin/python"));
-        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        // The list is complete. What a package names besides is left out on purpose.
+        pip.args(["--no-deps", "--requirement"]);
         run(pip.arg(&list))
+    })
+}
+
+/// A Python 3 of at least this minor version: the machine's own, or one that pyenv keeps.
+pub fn newer_python(minor: u32) -> Result<String, StartError> {
+    let kept = env::var_os("PYENV_ROOT").map(PathBuf::from);
+    let kept = kept.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".pyenv")));
+    let kept = kept.map(|root| root.join("versions")).and_then(|versions| fs::read_dir(versions).ok());
+    let kept = kept.into_iter().flatten().flatten().map(|version| version.path().join("bin/python3"));
+    let named = (minor..minor + 4).map(|minor| PathBuf::from(format!("python3.{minor}")));
+    let candidates = std::iter::once(PathBuf::from("python3")).chain(named).chain(kept);
+    let check = format!("import sys, venv; sys.exit(sys.version_info < (3, {minor}))");
+    let fits = |python: &PathBuf| run(Command::new(python).args(["-c", &check])).is_ok();
+    let found = candidates.into_iter().find(fits).map(|python| python.to_string_lossy().into_owned());
+    found.ok_or_else(|| StartError::Program {
+        line: "python3".to_owned(),
+        problem: format!("none of at least 3.{minor} is there; install one (it may be pyenv's)"),
     })
 }
 

@@ -8,7 +8,11 @@ mod better_auth;
 mod error;
 mod install;
 mod jupyterhub;
+mod keystone;
+mod netbox;
+mod postgres;
 mod process;
+mod strapi;
 mod verdaccio;
 mod wire;
 
@@ -36,7 +40,8 @@ pub struct Kind {
 }
 
 /// Every server that a connector is tested with, the quickest to start first.
-pub const ALL: &[&Kind] = &[&better_auth::KIND, &verdaccio::KIND, &jupyterhub::KIND];
+pub const ALL: &[&Kind] =
+    &[&better_auth::KIND, &verdaccio::KIND, &jupyterhub::KIND, &keystone::KIND, &strapi::KIND, &netbox::KIND];
 
 /// Who may sign in.
 #[derive(Clone, Debug)]
@@ -191,6 +196,11 @@ impl Start {
     pub fn python(&self) -> Result<PathBuf, StartError> {
         install::python(self.kind, "python3")
     }
+
+    /// As [`Start::python`], made by a Python 3 of at least this minor version.
+    pub fn python_of_at_least(&self, minor: u32) -> Result<PathBuf, StartError> {
+        install::python(self.kind, &install::newer_python(minor)?)
+    }
 }
 
 /// What the processes of a server print.
@@ -201,6 +211,11 @@ fn last_lines(folder: &Path) -> String {
     let text = String::from_utf8_lossy(&text);
     let lines: Vec<&str> = text.lines().collect();
     lines.get(lines.len().saturating_sub(30)..).unwrap_or_default().join("\n")
+}
+
+/// Copies a file or a folder into a folder.
+fn copy_all(from: &Path, into: &Path) -> Result<(), StartError> {
+    process::run(Command::new("cp").arg("-R").arg(from).arg(into))
 }
 
 fn data(kind: &Kind) -> PathBuf {
