@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use futures::channel::oneshot;
 use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
-    PrepareError, Session, SignInKind,
+    PrepareError, SecretUse, Session, SignInKind,
 };
 use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
@@ -181,6 +181,17 @@ impl Console {
         browser::absolute(&self.backend.url(target))
     }
 
+    /// The name of the file that clients read a secret from, if there is one.
+    pub fn secret_file(self) -> Option<&'static str> {
+        let shared: &'static Shared = self.0;
+        shared.engine.connector().secret_use.file.as_ref().map(|file| file.name.as_str())
+    }
+
+    /// How clients send a secret: for the forms that are ready to paste.
+    pub fn secret_use(self, secret: &str, name: &str) -> SecretUse {
+        self.engine.secret_use(secret, name, &self.api_url("/"))
+    }
+
     /// Goes to an address and remembers the one before for the browser's Back.
     pub fn go(self, route: Route) {
         if self.route.with_untracked(|r| *r != route) {
@@ -230,7 +241,10 @@ impl Console {
     pub async fn call_until(self, intent: Intent, key: &str, cancel: &Cancel) -> Result<Outcome, CallError> {
         let mut password = None;
         let mut waited = 0;
-        if self.can().password == PasswordConfirmation::EachChange && is_change(&intent) {
+        if self.can().password == PasswordConfirmation::EachChange
+            && is_change(&intent)
+            && self.engine.takes_password(&intent)
+        {
             password = Some(self.challenges.confirm(None).await.ok_or(CallError::Declined)?);
         }
         loop {

@@ -1,6 +1,7 @@
 //! The forms in which a secret is needed: to paste, or as a file.
 
 use crate::text;
+use latchkey_connector::SecretUse;
 use wasm_bindgen::JsValue;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,11 +11,13 @@ pub enum Form {
     Header,
     Curl,
     Env,
+    /// A file that clients of this backend look for.
+    File,
     /// What a client asks for when it is set up: token, name, language and URL.
     Profile,
 }
 
-pub const FORMS: [Form; 5] = [Form::Value, Form::Header, Form::Curl, Form::Env, Form::Profile];
+pub const FORMS: [Form; 6] = [Form::Value, Form::Header, Form::Curl, Form::Env, Form::File, Form::Profile];
 
 /// What goes into a form beside the secret.
 pub struct About {
@@ -23,28 +26,30 @@ pub struct About {
     pub language: String,
     /// Where the backend is.
     pub url: String,
+    /// The secret as this backend's clients send it.
+    pub uses: SecretUse,
 }
 
 impl Form {
-    pub fn label(self) -> &'static str {
-        match self {
+    /// `file`: what this backend's clients look for; without it there is no such form.
+    pub fn label(self, file: Option<&'static str>) -> Option<&'static str> {
+        Some(match self {
             Form::Value => text::form_value(),
             Form::Header => text::form_header(),
             Form::Curl => text::form_curl(),
             Form::Env => text::form_env(),
+            Form::File => file?,
             Form::Profile => text::form_profile(),
-        }
+        })
     }
 
     /// The text of the form. It is to be shown or handed on, never kept.
     pub fn of(self, secret: &str, about: &About) -> String {
         match self {
             Form::Value => secret.to_owned(),
-            Form::Header => ["Authorization: Bearer ", secret].concat(),
-            Form::Curl => {
-                let header = quoted(&["Authorization: Bearer ", secret].concat());
-                ["curl -H ", &header, " ", &quoted(&about.url)].concat()
-            }
+            Form::Header => about.uses.header.clone(),
+            Form::Curl => ["curl -H ", &quoted(&about.uses.header), " ", &quoted(&about.url)].concat(),
+            Form::File => about.uses.file.clone(),
             Form::Env => ["ACCESS_TOKEN=", &env_value(secret), "\n"].concat(),
             Form::Profile => {
                 let members = [
@@ -59,10 +64,11 @@ impl Form {
         }
     }
 
-    /// A name for the file, from the token's.
-    pub fn file(self, name: &str) -> String {
+    /// A name for the file, from the token's or as clients look for it.
+    pub fn file(self, name: &str, file: Option<&'static str>) -> String {
         let name = if name.is_empty() { "access-token" } else { name };
         let end = match self {
+            Form::File => return file.unwrap_or_default().to_owned(),
             Form::Value => ".txt",
             Form::Header => "-header.txt",
             Form::Curl => "-curl.sh",

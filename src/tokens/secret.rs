@@ -69,14 +69,15 @@ pub fn secret_dialog(page: TokensPage) -> El {
         });
     };
     let form = State::new(Form::default());
+    let file = page.console.secret_file();
     let shown = move || {
-        let about =
-            About { name: page.secret_name(), language: text::language(), url: page.console.api_url("/") };
-        form.get().of(&secret(), &about)
+        let (name, language, url) = (page.secret_name(), text::language(), page.console.api_url("/"));
+        let uses = page.console.secret_use(&secret(), &name);
+        form.get().of(&secret(), &About { name, language, url, uses })
     };
     let download = move || {
         let text = untrack(shown);
-        if browser::download(&form.get_untracked().file(&page.secret_name()), &text).is_some() {
+        if browser::download(&form.get_untracked().file(&page.secret_name(), file), &text).is_some() {
             safe(text::downloaded());
         }
     };
@@ -102,7 +103,7 @@ pub fn secret_dialog(page: TokensPage) -> El {
                 .child(row)
                 .child(el("span").class("hint").attr("role", "status").live(move || said.get())),
         )
-        .child(forms(form, shown, copy))
+        .child(forms(form, file, shown, copy))
         .child(alert(live(move || asking.get().then(|| text::secret_not_saved().to_owned()))));
     let buttons = slot(move || {
         let row = el("div").class("slot");
@@ -132,15 +133,17 @@ pub fn secret_dialog(page: TokensPage) -> El {
 /// The forms to paste, one at a time. The value itself stands above them.
 fn forms(
     form: State<Form>,
+    file: Option<&'static str>,
     shown: impl Fn() -> String + Copy + 'static,
     copy: impl Fn(HtmlInputElement) + Copy + 'static,
 ) -> El {
     let (label, group) = (fresh_id(), fresh_id());
-    let choices = FORMS.map(|choice| {
+    let choices = FORMS.into_iter().filter_map(|choice| {
+        let label = choice.label(file)?;
         let tick = el("input").attr("type", "radio").attr("name", &group);
         let field = tick.input();
         effect(move || field.set_checked(form.get() == choice));
-        el("label").child(tick.on("change", move |_| form.set(choice))).child(el("span").text(choice.label()))
+        Some(el("label").child(tick.on("change", move |_| form.set(choice))).child(el("span").text(label)))
     });
     let text = slot(move || {
         if form.get() == Form::Value {
@@ -151,7 +154,7 @@ fn forms(
             .attr("readonly", "")
             .attr("rows", if form.get() == Form::Profile { "7" } else { "3" })
             .attr("spellcheck", "false")
-            .attr("aria-label", form.get().label())
+            .attr("aria-label", form.get().label(file).unwrap_or_default())
             .show_value(shown);
         let field = area.input();
         let button = Button::new(text::copy_form()).small().icon("copy").on(move || copy(field.clone()));

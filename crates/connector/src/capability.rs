@@ -44,7 +44,8 @@ pub(crate) fn of(connector: &Connector) -> Capabilities {
     let mut columns = Vec::new();
     if let Some(token) = &connector.token {
         let read = [
-            (Column::Name, token.name.is_some()),
+            // Without names a token is called by its description, by the part of its secret that is kept, or by its id.
+            (Column::Name, true),
             (Column::Scope, token.scopes.is_some()),
             (Column::Status, true),
             (Column::Created, token.created_at.is_some()),

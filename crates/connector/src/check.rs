@@ -43,6 +43,13 @@ pub(crate) fn check(connector: &Connector) -> Result<(), Problem> {
     if let Some(success) = &connector.success {
         c.names("/success/equals/", &success.equals);
     }
+    let header = connector.secret_use.header.as_ref();
+    c.must(
+        header.is_none_or(|h| h.0.split_once(": ").is_some_and(|(name, _)| !name.contains(['{', ' ']))),
+        "/secret_use/header",
+        "",
+        "a header as it is sent, such as `Authorization: Bearer {secret}`",
+    );
     c.reads();
     c.capabilities();
     c.edited_is_read();
@@ -251,6 +258,20 @@ pub(crate) fn expression(text: &str) -> Result<(), Problem> {
     expression::parse(text).map(|_| ()).map_err(|p| Problem::new(p.to_owned()))
 }
 
+/// A text that a secret is put into.
+pub(crate) fn secret_text(text: &str) -> Result<(), Problem> {
+    let known = ["secret", "name", "url", "host"];
+    let mut holds_it = false;
+    for part in template::parse(text).map_err(|p| Problem::new(p.to_owned()))? {
+        let Part::Value(placeholder) = part else { continue };
+        if !known.contains(&placeholder.source) || !placeholder.codecs.is_empty() {
+            return Err(unknown("value", placeholder.source, &known));
+        }
+        holds_it |= placeholder.source == "secret";
+    }
+    if holds_it { Ok(()) } else { Err(Problem::new("expected a text with `{secret}` in it".to_owned())) }
+}
+
 /// Every placeholder of a template, in requests of this kind; `answer`: where answers are read.
 fn parts(text: &str, kind: &str, connector: Option<&Connector>) -> Result<(), Problem> {
     for part in template::parse(text).map_err(|p| Problem::new(p.to_owned()))? {
@@ -282,8 +303,11 @@ fn source(kind: &str, source: &str) -> Result<(), Problem> {
         "shape" => &["item"],
         _ => &[],
     };
-    let common: &[&str] =
-        if kind == "shape" { &[] } else { &["session", "cookie", "now", "idempotency_key", "confirmation"] };
+    let common: &[&str] = if kind == "shape" {
+        &["session"]
+    } else {
+        &["session", "cookie", "now", "idempotency_key", "confirmation"]
+    };
     let (root, member) = source.split_once('.').unwrap_or((source, ""));
     if !roots.contains(&root) && !common.contains(&root) {
         return Err(unknown("value", source, &[roots, common].concat()));
@@ -314,6 +338,7 @@ fn codec(name: &str, argument: &str, connector: Option<&Connector>) -> Result<()
         "naive" => argument.is_empty() || argument.parse::<u32>().is_ok(),
         "times" => argument.parse::<u32>().is_ok(),
         "shape" => connector.is_some_and(|c| c.shapes.get(argument).is_some()),
+        "map" => connector.is_some_and(|c| c.maps.get(argument).is_some()),
         _ => argument.is_empty() != *wants,
     };
     if fits {
@@ -321,6 +346,7 @@ fn codec(name: &str, argument: &str, connector: Option<&Connector>) -> Result<()
     }
     let what = match name {
         "shape" => "` with the name of one of `shapes`",
+        "map" => "` with the name of one of `maps`",
         "naive" | "times" => "` with a number",
         _ if *wants => "` with an argument",
         _ => "` without an argument",

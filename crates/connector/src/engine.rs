@@ -9,10 +9,12 @@ use crate::error::{BackendError, ConfigError, PrepareError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::intent::Intent;
 use crate::json::{self, FromJson};
+use crate::mentions;
 use crate::outcome::Outcome;
 use crate::prepare;
 use crate::problem::Problem;
 use crate::scope::Scope;
+use crate::secret_use::{self, SecretUse};
 use crate::session::Session;
 use crate::time;
 use crate::value::Value;
@@ -115,7 +117,19 @@ impl Engine {
     /// Whether to send [`Intent::Refresh`] and then this intent once more, when its answer says that nobody is signed
     /// in or the session lacks a value.
     pub fn can_refresh(&self, intent: &Intent) -> bool {
-        self.connector.requests.refresh.is_some() && !matches!(intent, Intent::SignIn { .. } | Intent::Refresh)
+        self.connector.requests.refresh.is_some()
+            && !matches!(intent, Intent::SignIn { .. } | Intent::Refresh)
+    }
+
+    /// Whether the password goes along with an intent, where the backend wants it with changes
+    /// ([`PasswordConfirmation::EachChange`](crate::PasswordConfirmation::EachChange)): not always with each.
+    pub fn takes_password(&self, intent: &Intent) -> bool {
+        self.request(intent).is_ok_and(|request| mentions::takes_password(&self.connector.headers, request))
+    }
+
+    /// How clients send a secret. `url`: where the backend is.
+    pub fn secret_use(&self, secret: &str, name: &str, url: &str) -> SecretUse {
+        secret_use::of(&self.connector.secret_use, secret, name, url)
     }
 
     /// The answer to an intent that needs no request: lists that the connector itself holds. Ask here when

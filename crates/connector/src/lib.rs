@@ -37,6 +37,7 @@ mod read;
 #[cfg(feature = "schema")]
 mod schema;
 mod scope;
+pub mod secret_use;
 pub mod session;
 mod template;
 mod time;
@@ -51,4 +52,5 @@ pub use intent::{Changes, Draft, Intent, PageCursor};
 pub use outcome::{Instance, Issued, Outcome, Page, Profile, Revocation, Site};
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
+pub use secret_use::SecretUse;
 pub use session::Session;

@@ -1,6 +1,6 @@
 //! Which placeholders a request is filled from.
 
-use crate::document::{Request, Texts};
+use crate::document::{Headers, Request, Texts};
 use crate::problem::pointer_token;
 use crate::template::{self, Part};
 use crate::value::Value;
@@ -9,11 +9,26 @@ use crate::value::Value;
 pub(crate) fn mentions(request: &Request, source: &str) -> bool {
     let mut found = false;
     each_template(request, &mut |_, template| {
-        let parts = template::parse(template).unwrap_or_default();
-        found |= parts.iter().any(|part| matches!(part, Part::Value(p) if p.source == source));
+        found |= holds(template, source);
     });
     found || request.first.iter().any(|first| mentions(first, source))
 }
+
+fn holds(template: &str, source: &str) -> bool {
+    let parts = template::parse(template).unwrap_or_default();
+    parts.iter().any(|part| matches!(part, Part::Value(p) if p.source == source))
+}
+
+/// Whether the password goes along with a request, by its own templates or by the headers of every request.
+pub(crate) fn takes_password(headers: &Headers, request: &Request) -> bool {
+    let mut found = mentions(request, CONFIRMATION);
+    for texts in [&headers.all, &headers.changing] {
+        each_text("", texts, &mut |_, template| found |= holds(template, CONFIRMATION));
+    }
+    found
+}
+
+const CONFIRMATION: &str = "confirmation";
 
 /// Every template that makes the request, with its JSON pointer in the request.
 pub(crate) fn each_template(request: &Request, visit: &mut dyn FnMut(&str, &str)) {

@@ -77,7 +77,7 @@ fn replay(recorded: &mut Value) {
     let cookies = pairs(&recorded["cookies"]);
     let key = recorded["key"].as_str().unwrap_or_default().to_owned();
     let mut next = None;
-    for exchange in recorded["exchanges"].as_array_mut().unwrap() {
+    'exchanges: for exchange in recorded["exchanges"].as_array_mut().unwrap() {
         let intent = support::intent(&exchange["intent"], &next);
         let password = exchange.get("password").and_then(Value::as_str).map(str::to_owned);
         let steps = engine.steps(&intent);
@@ -92,7 +92,13 @@ fn replay(recorded: &mut Value) {
             let answer = support::response(&exchange["steps"][step]["response"]);
             exchange["steps"][step]["request"] =
                 support::request_json(&engine.prepare_step(&intent, step, &context));
-            session = engine.decode_step(&intent, step, &context, &answer).unwrap();
+            match engine.decode_step(&intent, step, &context, &answer) {
+                Ok(bound) => session = bound,
+                Err(error) => {
+                    exchange["outcome"] = support::outcome_json(&Err(error));
+                    continue 'exchanges;
+                }
+            }
         }
         let context = Context {
             session: &session,

@@ -15,8 +15,9 @@ pub use reads::{
 pub use requests::{Paging, PagingKind, Request, Requests, Success};
 
 use crate::capabilities::Field;
+use crate::check;
 pub use crate::json::Members;
-use crate::json::{choice, record};
+use crate::json::{checked, choice, record};
 use crate::value::Value;
 use latchkey_model::Scope;
 
@@ -41,11 +42,14 @@ record! {
         pub requests: Requests,
         /// Named JSON templates for the entries of lists, used by `{draft.allowed_apis|shape:NAME}`.
         pub shapes: Members<Value> = default,
+        /// Named tables from the console's values to the backend's, used by `{draft.scopes|map:NAME}`.
+        pub maps: Members<Members<Value>> = default,
         pub token: Option<TokenReads> = default,
         pub scope: Option<ScopeReads> = default,
         pub operation: Option<OperationReads> = default,
         pub preset: Option<PresetReads> = default,
         pub revocation: Option<RevocationReads> = default,
+        pub secret_use: SecretUse = default,
         pub instance: Option<InstanceReads> = default,
         pub profile: Option<ProfileReads> = default,
         pub errors: Errors = default,
@@ -53,6 +57,30 @@ record! {
         /// Answers that need no request.
         pub fixed: Fixed = default,
     }
+}
+
+record! {
+    /// How clients of the backend send a secret, for the forms that are ready to paste.
+    pub struct SecretUse {
+        /// The header that carries it, as it is sent; `Authorization: Bearer {secret}` if left out.
+        pub header: Option<SecretText> = default,
+        /// A file that clients read it from.
+        pub file: Option<SecretFile> = default,
+    }
+}
+
+record! {
+    pub struct SecretFile {
+        /// As clients look for it: `.npmrc`.
+        pub name: String,
+        pub text: SecretText,
+    }
+}
+
+checked! {
+    /// A template of `{secret}`, `{name}` (the token's), `{url}` (where the backend is, with a slash at its end) and
+    /// `{host}` (the same without `https://`).
+    pub struct SecretText by check::secret_text
 }
 
 record! {
