@@ -135,12 +135,15 @@ async fn what_can_be_smaller_is_sent_as_it_was_compressed_beforehand() {
                 compressed += 1;
                 assert_eq!(header(&answer, "content-encoding"), encoding, "{what}");
                 assert!(header(&answer, "vary").to_lowercase().contains("accept-encoding"), "{what}");
-                assert_eq!(answer.body, contents(&copy), "{what}");
+                assert!(answer.body == contents(&copy), "other bytes than in the release: {what}");
                 assert_strict(&answer, &what);
             }
             let plain = ask(&site, &format!("/{name}"), &[]).await;
             assert_eq!(header(&plain, "content-encoding"), "", "/{name} behind {front:?}");
-            assert_eq!(plain.body, contents(&file), "/{name} behind {front:?}");
+            assert!(
+                plain.body == contents(&file),
+                "other bytes than in the release: /{name} behind {front:?}"
+            );
         }
         assert!(compressed >= 30, "only {compressed} behind {front:?}");
     }
