@@ -12,6 +12,7 @@ mod fuzz;
 #[cfg(test)]
 mod invariants;
 mod lighthouse;
+mod live;
 mod measure;
 mod paths;
 mod process;
@@ -42,8 +43,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "serve",
-        usage: "serve [--fresh] [--profile NAME] [--port N]",
-        about: "run the console and the reference backend for development, data kept in .data/",
+        usage: "serve [--fresh] [--profile NAME | --connector NAME]",
+        about: "run the console with the reference backend, data kept in .data/, or with a real server",
         run: serve::command,
     },
     Command {
@@ -60,8 +61,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        usage: "test [STEP...]",
-        about: "run every check, or only the named steps (`test --list` names them)",
+        usage: "test [STEP...] | test live [NAME... | --all]",
+        about: "run every check, only the named steps (`test --list`), or those of real servers",
         run: test::command,
     },
     Command {

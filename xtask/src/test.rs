@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::failure::{Failure, Result};
 use crate::process::{self, cargo, run};
 use crate::setup::{self, FOR_BUILD, Need, with_tools};
-use crate::{bench, deny, dist, fuzz, paths, site};
+use crate::{bench, deny, dist, fuzz, live, paths, site};
 
 struct Step {
     name: &'static str,
@@ -139,6 +139,14 @@ const STEPS: &[Step] = &[
         run: hosting,
     },
     Step {
+        name: "live",
+        group: "live",
+        about: "connectors against real servers: the whole life of a token, on the host and in Chromium",
+        needs: &[Need::Chromium, Need::Axe, Need::Python],
+        after: Some("build"),
+        run: live::test,
+    },
+    Step {
         name: "schemathesis",
         group: "schemathesis",
         about: "the reference backend keeps to its OpenAPI document under fuzzing",
@@ -167,6 +175,14 @@ pub fn command(arguments: &[String]) -> Result<()> {
         }
         return Ok(());
     }
+    // Behind `live` stand servers, not steps.
+    let (chosen, filters) = match chosen.split_first() {
+        Some((step, servers)) if step == "live" => {
+            (chosen.get(..1).unwrap_or_default(), live::filters(servers)?)
+        }
+        _ => (chosen, Vec::new()),
+    };
+    let rest = if filters.is_empty() { rest } else { &filters };
     let steps = choose(chosen)?;
     let mut results: Vec<(&Step, Verdict, Duration)> = Vec::new();
     for step in steps {
@@ -249,8 +265,8 @@ fn summarise(results: &[(&Step, Verdict, Duration)]) -> Result<()> {
     Ok(())
 }
 
-/// All native tests but the walkthroughs, which `tests/walkthroughs/Cargo.toml` leaves to be named.
-fn native_tests() -> Command {
+/// All native tests but those in a browser and of real servers, whose `Cargo.toml` leaves them to be named.
+pub fn native_tests() -> Command {
     let mut command = cargo();
     command.args(["test", "--workspace", "--exclude", "latchkey", "--locked", "--features", process::SCHEMA]);
     command

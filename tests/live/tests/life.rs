@@ -21,13 +21,13 @@ pub struct Part {
     /// A scope that the server has and the account does not.
     pub scope_not_held: Option<&'static str>,
     /// Laid over the connector's capabilities, as the host of such an installation would.
-    pub capabilities: Value,
+    pub installation: Value,
 }
 
 impl Part {
     pub fn new(name: &str, uses: fn(&Server, &str) -> Reply) -> Self {
         let kind = Kind::named(name).unwrap_or_else(|| panic!("there is no server {name}"));
-        Self { kind, uses, scopes: &[], scopes_always: &[], scope_not_held: None, capabilities: json!({}) }
+        Self { kind, uses, scopes: &[], scopes_always: &[], scope_not_held: None, installation: json!({}) }
     }
 
     /// A server of its own, and the account signed in.
@@ -43,19 +43,33 @@ impl Part {
 
     fn start_signed_out(self) -> Life {
         let server = self.kind.start(None).unwrap_or_else(|error| panic!("{error}"));
-        let client = client(&server, &self.capabilities, |_| {});
+        let client = Client::new(self.engine(|_| {}), &server.address).unwrap();
         Life { part: self, server, client, made: 0 }
     }
-}
 
-/// A client by the server's connector, changed.
-fn client(server: &Server, capabilities: &Value, change: impl FnOnce(&mut Value)) -> Client {
-    let file = std::fs::read_to_string(server.connector()).unwrap();
-    let mut connector: Value = serde_json::from_str(&file).unwrap();
-    lay_over(&mut connector["capabilities"], capabilities);
-    change(&mut connector);
-    let engine = Engine::load(server.kind.name, &connector.to_string()).unwrap_or_else(|e| panic!("{e:?}"));
-    Client::new(engine, &server.address).unwrap()
+    /// The server's connector as its host would have it, changed.
+    pub fn connector(&self, change: impl FnOnce(&mut Value)) -> Value {
+        let file = std::fs::read_to_string(self.kind.connector()).unwrap();
+        let mut connector: Value = serde_json::from_str(&file).unwrap();
+        lay_over(&mut connector["capabilities"], &self.installation);
+        change(&mut connector);
+        connector
+    }
+
+    pub fn engine(&self, change: impl FnOnce(&mut Value)) -> Engine {
+        let connector = self.connector(change).to_string();
+        Engine::load(self.kind.name, &connector).unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    pub fn works(&self, server: &Server, secret: &str) {
+        let reply = (self.uses)(server, secret);
+        assert!(reply.is_success(), "a good secret is refused: {reply:?}");
+    }
+
+    pub fn is_refused(&self, server: &Server, secret: &str) {
+        let reply = (self.uses)(server, secret);
+        assert!((400..500).contains(&reply.status), "a bad secret is not refused: {reply:?}");
+    }
 }
 
 fn lay_over(below: &mut Value, above: &Value) {
@@ -285,9 +299,8 @@ impl Life {
             self.create(|_| {});
         }
         let whole: Vec<Token> = self.list();
-        let mut small = client(&self.server, &self.part.capabilities, |connector| {
-            connector["requests"]["list"]["paging"]["size"] = json!(2);
-        });
+        let engine = self.part.engine(|connector| connector["requests"]["list"]["paging"]["size"] = json!(2));
+        let mut small = Client::new(engine, &self.server.address).unwrap();
         small.sign_in(&self.server.account.user, &self.server.account.password).unwrap();
         let mut cursor: Option<PageCursor> = None;
         let mut ids = Vec::new();
@@ -364,6 +377,11 @@ impl Life {
         self.try_create(change).unwrap_or_else(|error| panic!("no token is made: {error:?}"))
     }
 
+    /// No token is made, and the complaint is about this field.
+    pub fn refuses(&mut self, field: Field, change: impl FnOnce(&mut Draft)) {
+        is_about(&self.try_create(change).unwrap_err(), field);
+    }
+
     fn revoke(&mut self, token: &Token) {
         let outcome = self.client.call(&Intent::Revoke { token: token.clone() });
         assert_eq!(outcome.unwrap(), Outcome::Done);
@@ -385,13 +403,11 @@ impl Life {
     }
 
     fn works(&self, secret: &str) {
-        let reply = (self.part.uses)(&self.server, secret);
-        assert!(reply.is_success(), "a good secret is refused: {reply:?}");
+        self.part.works(&self.server, secret);
     }
 
     fn is_refused(&self, secret: &str) {
-        let reply = (self.part.uses)(&self.server, secret);
-        assert!((400..500).contains(&reply.status), "a bad secret is not refused: {reply:?}");
+        self.part.is_refused(&self.server, secret);
     }
 
     fn is_not_signed_in(&mut self) {

@@ -31,13 +31,7 @@ pub async fn take_secret(page: &Page) -> String {
 
 /// As [`take_secret`], whatever backend issued it.
 pub async fn take_value(page: &Page) -> String {
-    let dialog = page.dialog("Access token created");
-    let secret = dialog.textbox("Access token").value().await;
-    dialog.button("Copy token").click().await;
-    page.says("Copied").await;
-    dialog.button("Done").click().await;
-    dialog.gone().await;
-    secret
+    page.take_secret().await
 }
 
 /// Gives the account's password, where the backend wants it with a change.

@@ -14,6 +14,7 @@ pub fn install(need: Need) -> Result<()> {
     match need {
         Need::WasmTarget => wasm_target(),
         Need::Chromium => browser(),
+        Need::Python => python(),
         Need::Trunk => {
             say("Trunk, which builds and serves the site (5 to 10 minutes, once)");
             cargo_install(need, &["trunk", "--locked", "--version", versions::TRUNK])
@@ -179,14 +180,16 @@ fn npm_install(need: Need, package: &str) -> Result<()> {
     })
 }
 
+fn python() -> Result<()> {
+    say("Python with venv, which the fuzzing client and some servers of the live tests run in");
+    let by_hand = "install Python 3.10 or later with its venv module (Debian: python3-venv)";
+    apt_install(&["python3", "python3-venv"]).map_err(|failure| failure.next(by_hand))
+}
+
 /// A virtual environment still works after it was moved as long as one starts its `bin/python`.
 fn python_install(need: Need, package: &str) -> Result<()> {
-    // A Python without `ensurepip` has `venv` and makes broken environments: Debian parts the two.
-    let mut probe = command("python3");
-    if !probe.args(["-c", "import venv, ensurepip"]).output().is_ok_and(|done| done.status.success()) {
-        let by_hand = "install Python 3.10 or later with its venv module (Debian: python3-venv)";
-        say("Python, which the fuzzing client runs in");
-        apt_install(&["python3", "python3-venv"]).map_err(|failure| failure.next(by_hand))?;
+    if !super::present(Need::Python)? {
+        python()?;
     }
     into_place(need, |folder| {
         run(command("python3").args(["-m", "venv"]).arg(folder))?;

@@ -24,6 +24,7 @@ pub enum Need {
     Machete,
     Deny,
     Chromium,
+    Python,
     WebServers,
     Lighthouse,
     Axe,
@@ -39,6 +40,7 @@ pub const FOR_SERVE: &[Need] = &[Need::WasmTarget, Need::Trunk, Need::WasmBindge
 const ALL: &[Need] = &[
     Need::WasmTarget,
     Need::Chromium,
+    Need::Python,
     Need::Binaryen,
     Need::Axe,
     Need::Schemathesis,
@@ -77,6 +79,7 @@ fn present(need: Need) -> Result<bool> {
     Ok(match need {
         Need::WasmTarget => wasm_target_folder()?.is_dir(),
         Need::Chromium => chromium().is_some() && chromedriver().is_some(),
+        Need::Python => python(),
         _ => program(need)?.is_file(),
     })
 }
@@ -86,6 +89,12 @@ fn wasm_target_folder() -> Result<PathBuf> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = crate::process::output(Command::new(rustc).args(["--print", "sysroot"]))?;
     Ok(PathBuf::from(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib"))
+}
+
+/// A Python without `ensurepip` has `venv` and makes broken environments: Debian parts the two.
+fn python() -> bool {
+    let mut probe = crate::process::command("python3");
+    probe.args(["-c", "import venv, ensurepip"]).output().is_ok_and(|done| done.status.success())
 }
 
 pub fn chromium() -> Option<PathBuf> {
@@ -109,7 +118,9 @@ pub fn folder(need: Need) -> Result<PathBuf> {
         Need::Lighthouse => format!("lighthouse-{}", versions::LIGHTHOUSE),
         Need::Axe => format!("axe-core-{}", versions::AXE),
         Need::Schemathesis => format!("schemathesis-{}", versions::SCHEMATHESIS),
-        Need::WasmTarget | Need::Chromium => return Err(Failure::new(format!("{need:?} has no folder"))),
+        Need::WasmTarget | Need::Chromium | Need::Python => {
+            return Err(Failure::new(format!("{need:?} has no folder")));
+        }
     };
     Ok(paths::tools()?.join(name))
 }
@@ -127,7 +138,7 @@ pub fn program(need: Need) -> Result<PathBuf> {
         Need::Lighthouse => "node_modules/lighthouse/core/index.js",
         Need::Axe => "node_modules/axe-core/axe.min.js",
         Need::Schemathesis => "bin/python",
-        Need::WasmTarget | Need::Chromium => "",
+        Need::WasmTarget | Need::Chromium | Need::Python => "",
     }))
 }
 

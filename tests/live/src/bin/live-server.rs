@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         "address": server.address,
         "user": server.account.user,
         "password": server.account.password,
-        "connector": server.connector(),
+        "connector": kind.connector(),
     });
     println!("{line}");
     let _ = std::io::stdin().read_to_end(&mut Vec::new());

@@ -70,6 +70,12 @@ impl Kind {
         ALL.iter().find(|kind| kind.name == name).copied()
     }
 
+    /// The connector for it.
+    pub fn connector(&self) -> PathBuf {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new("."));
+        root.join("connectors").join(format!("{}.json", self.name))
+    }
+
     /// Installs the server where it is not yet, and starts it. `origin` (`http://127.0.0.1:8080`) is where
     /// browsers will find it; its own address if none is given. Some accept requests from there only.
     pub fn start(&'static self, origin: Option<&str>) -> Result<Server, StartError> {
@@ -85,14 +91,6 @@ impl Kind {
         let account = (self.start)(&mut start)?;
         let Start { address, processes, .. } = start;
         Ok(Server { kind: self, address, account, _processes: processes, folder })
-    }
-}
-
-impl Server {
-    /// The connector for it.
-    pub fn connector(&self) -> PathBuf {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new("."));
-        root.join("connectors").join(format!("{}.json", self.kind.name))
     }
 }
 

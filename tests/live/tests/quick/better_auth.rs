@@ -1,5 +1,6 @@
 use live::server::{Reply, Server, send};
 
+use crate::browser::{Console, in_chromium};
 use crate::life::{Part, whole_life};
 
 /// The key stands for its owner's session.
@@ -8,7 +9,16 @@ fn session(server: &Server, secret: &str) -> Reply {
     send("GET", &url, &[("x-api-key", secret)], "").unwrap()
 }
 
+fn part() -> Part {
+    Part::new("better-auth", session)
+}
+
 #[test]
 fn life() {
-    whole_life(Part::new("better-auth", session));
+    whole_life(part());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chromium() {
+    in_chromium(Console::new(part(), "401")).await;
 }

@@ -1,5 +1,6 @@
 use live::server::{Reply, Server, send};
 
+use crate::browser::{Console, in_chromium};
 use crate::life::{Part, whole_life};
 
 /// Whose token is it?
@@ -43,4 +44,9 @@ fn signing_in_signs_nobody_up() {
         let refused = life.client.sign_in("stranger", "a-password-long-enough").unwrap_err();
         life.is_bad_credentials(&refused);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chromium() {
+    in_chromium(Console::new(part(), "401")).await;
 }
