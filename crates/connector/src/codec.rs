@@ -1,6 +1,6 @@
 //! What `{value|codec:argument}` makes of a value before it is sent.
 
-use crate::escape::{base64, percent};
+use crate::escape::{base64, decoded, percent};
 use crate::fill;
 use crate::scope::{Filled, Scope};
 use crate::time;
@@ -8,7 +8,7 @@ use crate::value::{Object, Value};
 use chrono::{DateTime, Utc};
 
 /// Every codec, and whether it wants an argument.
-pub(crate) const CODECS: [(&str, bool); 24] = [
+pub(crate) const CODECS: [(&str, bool); 31] = [
     ("rfc3339", false),
     ("naive", false),
     ("sql", false),
@@ -31,7 +31,14 @@ pub(crate) const CODECS: [(&str, bool); 24] = [
     ("shape", true),
     ("before", true),
     ("after", true),
+    ("prefix", true),
+    ("suffix", true),
+    ("or", true),
+    ("map", true),
+    ("object", true),
+    ("groups", true),
     ("url", false),
+    ("decoded", false),
     ("base64", false),
 ];
 
@@ -39,6 +46,8 @@ pub(crate) const CODECS: [(&str, bool); 24] = [
 pub(crate) fn apply(scope: &Scope<'_>, value: Filled, codec: &str, argument: &str) -> Option<Filled> {
     match value {
         Filled::Absent => Some(Filled::Absent),
+        Filled::Json(Value::Null) if codec == "or" => Some(Filled::Json(argument.into())),
+        value if codec == "or" => Some(value),
         // `null` (for example "never") stays null in every writing of it.
         Filled::Json(Value::Null) if codec != "json" => Some(Filled::Json(Value::Null)),
         Filled::Time(instant) => of_time(scope, instant, codec, argument).map(Filled::Json),
@@ -123,6 +132,30 @@ fn of_json(scope: &Scope<'_>, value: Value, codec: &str, argument: &str) -> Opti
         }
         ("before", Value::String(text)) => text.split_once(argument)?.0.into(),
         ("after", Value::String(text)) => text.split_once(argument)?.1.into(),
+        ("prefix", value) => [argument, &fill::plain(&value)?].concat().into(),
+        ("suffix", value) => [&fill::plain(&value)?, argument].concat().into(),
+        ("map", Value::Array(list)) => {
+            let mapped = list.into_iter().map(|v| of_json(scope, v, codec, argument));
+            Value::Array(mapped.collect::<Option<_>>()?)
+        }
+        ("map", value) => scope.connector.maps.get(argument)?.get(&fill::plain(&value)?)?.clone(),
+        ("object" | "groups", Value::Array(list)) => {
+            let mut object = Object::default();
+            for entry in &list {
+                let (name, value) = entry.as_str()?.split_once(argument)?;
+                match object.0.iter_mut().find(|(n, _)| n == name) {
+                    None if codec == "groups" => {
+                        object.insert(name.to_owned(), Value::Array(vec![value.into()]))
+                    }
+                    None => object.insert(name.to_owned(), value.into()),
+                    Some((_, Value::Array(group))) => group.push(value.into()),
+                    // One of the two would be lost.
+                    Some(_) => return None,
+                }
+            }
+            Value::Object(object)
+        }
+        ("decoded", Value::String(text)) => decoded(&text)?.into(),
         ("url", value) => percent(&fill::plain(&value)?).into(),
         ("base64", value) => base64(fill::plain(&value)?.as_bytes()).into(),
         _ => return None,

@@ -125,7 +125,9 @@ fn reads_json(intent: &Intent, request: &Request, rule: Option<&Success>) -> boo
             | Intent::RevokeMany { .. }
             | Intent::EditProfile { .. }
     );
-    let page = request.bind.0.iter().any(|(_, read)| read.0.at.0 == "$response.body");
+    const TEXT: &str = "$response.body";
+    let page = request.bind.0.iter().any(|(_, read)| read.0.at.0 == TEXT)
+        || request.secret.as_ref().is_some_and(|secret| secret.0 == TEXT);
     let signs_in = matches!(intent, Intent::SignIn { .. }) && request.bind.0.is_empty();
     let answer = request.token.is_some() || request.items.is_some();
     let compares = rule.is_some_and(|r| r.equals.0.iter().any(|(at, _)| !is_header(at)));
@@ -264,7 +266,8 @@ fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
     let at = request.secret.as_ref().map_or("", |s| s.0.as_str());
     let mut reader = Reader::new(scope);
     let found = reader.find(at);
-    let secret = found.as_str().unwrap_or_default().to_owned();
+    // As a text of its own it may end with a line break.
+    let secret = found.as_str().unwrap_or_default().trim().to_owned();
     if secret.is_empty() {
         reader.unexpected(at, "the secret", &found);
     }

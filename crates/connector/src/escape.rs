@@ -18,6 +18,19 @@ pub(crate) fn percent(text: &str) -> String {
     escaped
 }
 
+/// Takes percent-encoding back; `None` if that gives no text.
+pub(crate) fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.split('%');
+    bytes.extend_from_slice(rest.next()?.as_bytes());
+    for part in rest {
+        let (hex, after) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(hex, 16).ok()?);
+        bytes.extend_from_slice(after.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Whether a text can be a header's value as it is: visible ASCII and inner spaces. Browsers refuse or mangle
 /// the rest; a connector that needs more says `|url`.
 pub(crate) fn fits_header(text: &str) -> bool {

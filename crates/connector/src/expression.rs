@@ -87,6 +87,7 @@ fn step<'v>(
         Value::Object(members) if token == "*" => {
             return members.0.iter().for_each(|(name, value)| each(name.clone(), value));
         }
+        Value::Array(list) if token == "-1" => list.last(),
         Value::Array(list) => index(token).and_then(|index| list.get(index)),
         Value::Object(members) if token.contains('~') => members.get(&unescaped(token)),
         Value::Object(members) => members.get(token),

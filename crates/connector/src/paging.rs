@@ -9,6 +9,7 @@ use crate::outcome::Page;
 use crate::prepare;
 use crate::read::{self, Reader};
 use crate::scope::Scope;
+use crate::value::Value;
 
 const PAGE_SIZE: u64 = 100;
 
@@ -55,8 +56,14 @@ fn next(
 ) -> Option<String> {
     let scope = reader.scope;
     let size = scope.connector.page_size();
+    let stated =
+        paging.more.as_ref().map(|at| !matches!(*reader.find(&at.0), Value::Null | Value::Bool(false)));
+    if stated == Some(false) {
+        return None;
+    }
     // A backend may give fewer than it was asked for: its total says more than a page that is not full.
     let more = |before: u64| match total {
+        _ if stated == Some(true) => count > 0,
         Some(total) => count > 0 && before + count < total,
         None => count >= size,
     };
@@ -113,7 +120,8 @@ fn next_link(header: &str) -> Option<&str> {
             name.trim().eq_ignore_ascii_case("rel")
                 && value.trim().trim_matches('"').split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))
         });
-        if is_next {
+        // Some name a next page on the last one too, and say beside it that it is empty.
+        if is_next && !parameters.replace(['"', ' '], "").contains(";results=false") {
             return Some(target);
         }
         rest = next;
@@ -144,6 +152,11 @@ mod tests {
             ),
             ("</a?x=1,2>; rel=prev, </a?x=3>; title=\"a\"; rel=\"foo next\"", Some("/a?x=3")),
             ("</a>; rel=\"prev\"", None),
+            (
+                "</a?x=1>; rel=\"previous\"; results=\"false\", </a?x=2>; rel=\"next\"; results=\"true\"",
+                Some("/a?x=2"),
+            ),
+            ("</a?x=1>; rel=\"next\"; results=\"false\"; cursor=\"0:2:0\"", None),
             ("", None),
             ("<", None),
         ] {

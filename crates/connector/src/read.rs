@@ -8,7 +8,7 @@ use crate::problem::{kind, pointer_token};
 use crate::scope::{Answer, Scope};
 use crate::time;
 use crate::value::Value;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::Expiry;
 use std::borrow::Cow;
 
@@ -228,17 +228,34 @@ impl<'a> Reader<'a> {
         self.instant(read, &value)
     }
 
-    fn instant(&mut self, read: &ReadDetail, value: &Value) -> Option<DateTime<Utc>> {
+    fn instant(&mut self, read: &'a ReadDetail, value: &Value) -> Option<DateTime<Utc>> {
         let format = read.time.unwrap_or(TimeFormat::Rfc3339);
-        let epoch = matches!(format, TimeFormat::EpochSeconds | TimeFormat::EpochMilliseconds);
+        let texts =
+            matches!(format, TimeFormat::Rfc3339 | TimeFormat::Naive | TimeFormat::Date | TimeFormat::Http);
         let text = match value {
-            Value::Number(_) if !epoch => None,
+            Value::Number(_) if texts => None,
             _ => scalar(value),
         };
-        if value.is_null() || text.as_deref() == Some("") {
+        if value.is_null() || text.as_deref() == Some("") || read.never.contains(value) {
             return None;
         }
-        let instant = text.and_then(|text| time::read(&text, format, read.day, self.scope.zone));
+        let unit = match format {
+            TimeFormat::SecondsAfter => 1,
+            TimeFormat::DaysAfter => 86_400,
+            _ => 0,
+        };
+        let instant = match text {
+            Some(text) if unit > 0 => {
+                let from = match &read.from {
+                    Some(_) => self.time(&read.from),
+                    None => Some(self.scope.context.now),
+                };
+                let after = time::whole(&text).and_then(|n| TimeDelta::try_seconds(n.checked_mul(unit)?));
+                from.and_then(|from| from.checked_add_signed(after?))
+            }
+            Some(text) => time::read(&text, format, read.day, self.scope.zone),
+            None => None,
+        };
         if instant.is_none() {
             let what = match format {
                 TimeFormat::Rfc3339 => "a time with a zone (RFC 3339)",
@@ -246,6 +263,12 @@ impl<'a> Reader<'a> {
                 TimeFormat::Date => "a date (YYYY-MM-DD)",
                 TimeFormat::EpochSeconds => "seconds since 1970",
                 TimeFormat::EpochMilliseconds => "milliseconds since 1970",
+                TimeFormat::EpochMicroseconds => "microseconds since 1970",
+                TimeFormat::EpochNanoseconds => "nanoseconds since 1970",
+                TimeFormat::Http => "a time such as `Sun, 06 Nov 1994 08:49:37 GMT`",
+                TimeFormat::SecondsAfter | TimeFormat::DaysAfter => {
+                    "a length of time, and what it counts from"
+                }
             };
             self.unexpected(&read.at.0, what, value);
         }

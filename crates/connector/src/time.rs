@@ -101,10 +101,23 @@ pub(crate) fn read(text: &str, format: TimeFormat, day: Option<Day>, zone: Offse
             let date = if day == Some(Day::End) { date.succ_opt()? } else { date };
             at(date.and_hms_opt(0, 0, 0)?, zone)
         }
-        TimeFormat::EpochSeconds => return DateTime::from_timestamp(text.parse().ok()?, 0),
-        TimeFormat::EpochMilliseconds => return DateTime::from_timestamp_millis(text.parse().ok()?),
+        TimeFormat::Http => return read_http_date(text),
+        TimeFormat::EpochSeconds => return DateTime::from_timestamp(whole(text)?, 0),
+        TimeFormat::EpochMilliseconds => return DateTime::from_timestamp_millis(whole(text)?),
+        TimeFormat::EpochMicroseconds => return DateTime::from_timestamp_micros(whole(text)?),
+        TimeFormat::EpochNanoseconds => {
+            return DateTime::from_timestamp_micros(whole(text)?.div_euclid(1000));
+        }
+        // They are no instants by themselves.
+        TimeFormat::SecondsAfter | TimeFormat::DaysAfter => return None,
     };
     read.filter(|_| scan.0.is_empty())
+}
+
+/// A count; a fraction of it is left out.
+pub(crate) fn whole(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.bytes().all(|b| b.is_ascii_digit()) { whole.parse().ok() } else { None }
 }
 
 /// `2026-12-31`
@@ -197,6 +210,12 @@ mod tests {
             ("31-12-2026", Date, Some(Day::End), ""),
             ("1798675200", EpochSeconds, None, "2026-12-31T00:00:00Z"),
             ("1798675200000", EpochMilliseconds, None, "2026-12-31T00:00:00Z"),
+            ("1798675200.75", EpochSeconds, None, "2026-12-31T00:00:00Z"),
+            ("1.798675e9", EpochSeconds, None, ""),
+            ("1798675200000001", EpochMicroseconds, None, "2026-12-31T00:00:00.000001Z"),
+            ("1798675200000001999", EpochNanoseconds, None, "2026-12-31T00:00:00.000001Z"),
+            ("Thu, 31 Dec 2026 00:00:00 GMT", Http, None, "2026-12-31T00:00:00Z"),
+            ("30", DaysAfter, None, ""),
             ("99999999999999999999", EpochSeconds, None, ""),
             ("soon", EpochSeconds, None, ""),
             ("", Rfc3339, None, ""),

@@ -134,12 +134,17 @@ fn each_broken_member_is_named() {
         (
             "/requests/create/body/name",
             json!(["{draft.name|upper}"]),
-            "/requests/create/body/name/0: unknown codec `upper`: expected one of `rfc3339`, `naive`, `sql`, `date`, `last_day`, `epoch_s`, `epoch_ms`, `seconds_from_now`, `days_from_now`, `times`, `number`, `join`, `json`, `flags`, `first`, `has`, `pick`, `without`, `shape`, `before`, `after`, `url`, `base64`",
+            "/requests/create/body/name/0: unknown codec `upper`: expected one of `rfc3339`, `naive`, `sql`, `date`, `last_day`, `epoch_s`, `epoch_ms`, `seconds_from_now`, `days_from_now`, `times`, `number`, `join`, `json`, `flags`, `first`, `has`, `lacks`, `pick`, `without`, `shape`, `before`, `after`, `prefix`, `suffix`, `or`, `map`, `object`, `groups`, `url`, `decoded`, `base64`",
         ),
         (
             "/requests/create/body/name",
             json!("{draft.scopes|join}"),
             "/requests/create/body/name: expected the codec `join` with an argument",
+        ),
+        (
+            "/requests/create/body/name",
+            json!("{draft.scopes|map:x}"),
+            "/requests/create/body/name: expected the codec `map` with the name of one of `maps`",
         ),
         (
             "/requests/create/body/name",

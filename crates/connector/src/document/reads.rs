@@ -52,11 +52,13 @@ record! {
         /// What the texts (also of booleans and numbers) stand for; a text that is not here is an error.
         pub map: Option<Members<Value>> = default,
         pub time: Option<TimeFormat> = default,
+        /// What `seconds_after` and `days_after` count from; now if left out.
+        pub from: Option<Read> = default,
         /// For dates: whether the start or the end of that day is meant.
         pub day: Option<Day> = default,
         /// What null, an empty text or nothing at all means for an expiry; an error if left out.
         pub empty: Option<EmptyTime> = default,
-        /// Values that mean "never" for an expiry, for example 0.
+        /// Values of a time that mean "never", for example 0.
         pub never: Vec<Value> = default,
         /// Read instead of null or nothing.
         pub default: Option<Value> = default,
@@ -85,6 +87,14 @@ choice! {
         EpochSeconds = "epoch_s",
         /// Milliseconds since 1970, also as text.
         EpochMilliseconds = "epoch_ms",
+        EpochMicroseconds = "epoch_us",
+        EpochNanoseconds = "epoch_ns",
+        /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
+        Http = "http",
+        /// So many seconds after `from`.
+        SecondsAfter = "seconds_after",
+        /// So many days of 24 hours after `from`.
+        DaysAfter = "days_after",
     }
 }
 

@@ -115,6 +115,8 @@ record! {
         pub start: Option<u64> = default,
         /// The next page's cursor, or the link to it.
         pub next: Option<Expression> = default,
+        /// The list goes on while this is there, and neither null nor false.
+        pub more: Option<Expression> = default,
         /// How many entries there are in all.
         pub total: Option<Expression> = default,
     }
