@@ -1,5 +1,5 @@
 //! The development server: the reference backend on a database that is kept, and `trunk serve`,
-//! which sends the backend's paths on to it. Both stop together.
+//! which sends the backend's paths on to it. Both stop together. Or a real server, with the built site before it.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -15,6 +15,7 @@ use crate::failure::{Failure, Result};
 use crate::paths;
 use crate::process::{self, Running, cargo, run};
 use crate::setup::{self, FOR_SERVE, Need};
+use crate::site;
 
 /// Where `Trunk.toml` sends the backend's paths.
 const BACKEND: &str = "127.0.0.1:8787";
@@ -28,17 +29,20 @@ const PATIENCE: Duration = Duration::from_secs(600);
 struct Options {
     fresh: bool,
     profile: String,
+    /// A real server in the place of the reference backend.
+    connector: Option<String>,
     port: u16,
 }
 
 impl Options {
     fn parse(arguments: &[String]) -> Result<Self> {
-        let mut options = Self { fresh: false, profile: "full".to_owned(), port: 8080 };
+        let mut options = Self { fresh: false, profile: "full".to_owned(), connector: None, port: 8080 };
         let mut words = arguments.iter().map(String::as_str);
         while let Some(word) = words.next() {
             match (word, if word == "--fresh" { Some("") } else { words.next() }) {
                 ("--fresh", _) => options.fresh = true,
                 ("--profile", Some(name)) => options.profile = name.to_owned(),
+                ("--connector", Some(name)) => options.connector = Some(name.to_owned()),
                 ("--port", Some(port)) => {
                     let port = port.parse().map_err(|_| Failure::new(format!("`{port}` is no port")))?;
                     options.port = port;
@@ -52,15 +56,31 @@ impl Options {
 
 pub fn command(arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments)?;
-    setup::ensure(FOR_SERVE)?;
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         signal_hook::flag::register(signal, Arc::clone(&stop))
             .map_err(|error| Failure::new(format!("cannot listen for signals: {error}")))?;
     }
+    match &options.connector {
+        Some(name) => serve_real(name, options.port, &stop),
+        None => serve_reference(&options, &stop),
+    }
+}
 
-    let mut backend = start_backend(&options)?;
-    let mut site = start_site(&options)?;
+/// The built site in front of a real server, as the live tests have it: with the strict policy, on one origin.
+fn serve_real(name: &str, port: u16, stop: &AtomicBool) -> Result<()> {
+    site::build(false)?;
+    run(cargo().args(process::NATIVE).args(["--bin", "live-site"]))?;
+    let mut host = process::command(paths::target().join("debug/live-site"));
+    host.args([name, &port.to_string()]);
+    let mut host = Running::start("the server", &mut setup::with_tools(host)?)?;
+    until_stopped(&mut [&mut host], stop)
+}
+
+fn serve_reference(options: &Options, stop: &AtomicBool) -> Result<()> {
+    setup::ensure(FOR_SERVE)?;
+    let mut backend = start_backend(options)?;
+    let mut site = start_site(options)?;
     let page = format!("127.0.0.1:{}", options.port);
     let ready = wait_until_ready(
         &mut [&mut backend, &mut site],
@@ -70,7 +90,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
             // Through the proxy, as the app will ask.
             (&page, "/api/v1/instance"),
         ],
-        &stop,
+        stop,
     )?;
     if ready {
         println!(
@@ -78,8 +98,12 @@ pub fn command(arguments: &[String]) -> Result<()> {
             ACCOUNT.0, ACCOUNT.1
         );
     }
+    until_stopped(&mut [&mut backend, &mut site], stop)
+}
+
+fn until_stopped(programs: &mut [&mut Running], stop: &AtomicBool) -> Result<()> {
     while !stop.load(Ordering::Relaxed) {
-        for running in [&mut backend, &mut site] {
+        for running in &mut *programs {
             if let Some(status) = running.ended() {
                 return Err(Failure::new(format!("{} ended by itself ({status})", running.name))
                     .next("read its last lines above"));
