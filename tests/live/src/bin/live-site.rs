@@ -43,8 +43,10 @@ fn run() -> Result<(), String> {
 
     let below = BELOW.iter().find(|(name, _)| *name == kind.name).map_or("/", |(_, below)| below);
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    let _site =
-        runtime.block_on(Site::in_front_of(kind.name, &server.address).below(below).on(listener).start());
+    // Without a name of its own: the console then shows the backend's.
+    let config = serde_json::json!({ "backend": "/", "connector": format!("connectors/{}.json", kind.name) });
+    let site = Site::in_front_of(kind.name, &server.address).file("config.json", config.to_string());
+    let _site = runtime.block_on(site.below(below).on(listener).start());
     println!(
         "\n  Latchkey:  {origin}{below}\n  Sign in:   {} / {}\n  Backend:   {} {} at {}\n  Stop:      Ctrl-C\n",
         server.account.user, server.account.password, kind.name, kind.version, server.address
