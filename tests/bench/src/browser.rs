@@ -39,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(180);
 pub struct Browser {
     process: Child,
     cdp: Arc<Cdp>,
-    events: mpsc::UnboundedReceiver<Value>,
+    events: tokio::sync::Mutex<mpsc::UnboundedReceiver<Value>>,
     _profile: TempDir,
 }
 
@@ -109,7 +109,7 @@ impl Browser {
         let cdp = Arc::new(Cdp { commands: tokio::sync::Mutex::new(stdin), state: Mutex::default() });
         let (sender, events) = mpsc::unbounded_channel();
         tokio::spawn(listen(stdout, Arc::clone(&cdp), sender));
-        Ok(Self { process, cdp, events, _profile: profile })
+        Ok(Self { process, cdp, events: tokio::sync::Mutex::new(events), _profile: profile })
     }
 
     async fn call(&self, method: &str, parameters: Value) -> Result<Value> {
@@ -134,22 +134,29 @@ impl Browser {
         Ok(tab)
     }
 
-    /// Records what the browser's threads do from here to [`Browser::stop_trace`].
-    pub async fn start_trace(&mut self) -> Result<()> {
-        while self.events.try_recv().is_ok() {}
-        let categories =
-            ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"];
+    /// Records what the browser's threads do from here to [`Browser::stop_trace`]; with `samples` also in which
+    /// functions the page is.
+    pub async fn start_trace(&self, samples: bool) -> Result<()> {
+        let mut events = self.events.lock().await;
+        while events.try_recv().is_ok() {}
+        drop(events);
+        let mut categories =
+            vec!["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"];
+        if samples {
+            categories.extend(["v8.wasm", "disabled-by-default-v8.cpu_profiler"]);
+        }
         let config = json!({ "includedCategories": categories, "excludedCategories": ["*"] });
         self.call("Tracing.start", json!({ "traceConfig": config, "transferMode": "ReportEvents" })).await?;
         Ok(())
     }
 
     /// The events of the trace, as Chromium's trace format has them.
-    pub async fn stop_trace(&mut self) -> Result<Vec<Value>> {
+    pub async fn stop_trace(&self) -> Result<Vec<Value>> {
         self.call("Tracing.end", json!({})).await?;
+        let mut events = self.events.lock().await;
         let mut trace = Vec::new();
         loop {
-            let event = tokio::time::timeout(PATIENCE, self.events.recv()).await?;
+            let event = tokio::time::timeout(PATIENCE, events.recv()).await?;
             let mut event = event.ok_or("the browser has gone")?;
             match event.get("method").and_then(Value::as_str) {
                 Some("Tracing.dataCollected") => {

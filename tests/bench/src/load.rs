@@ -1,6 +1,7 @@
 //! The list of tokens, beside a page written by hand: until its first row stands, searching, sorting, and until all of
 //! it is here.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use latchkey_reference::Options;
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use crate::browser::{Browser, Tab};
 use crate::host::{Files, Host, Running};
 use crate::report::{circumstances, load, median, table};
+use crate::trace::keep;
 use crate::{PROBE, Result};
 
 /// What a page is looked at with.
@@ -68,7 +70,7 @@ fn written(milliseconds: f64) -> String {
     if milliseconds < 100.0 { format!("{milliseconds:.1}") } else { format!("{milliseconds:.0}") }
 }
 
-pub async fn measure(rounds: usize) -> Result<String> {
+pub async fn measure(rounds: usize, traces: Option<&Path>) -> Result<String> {
     let before = load();
     let files = Arc::new(Files::read()?);
     let mut first = Vec::new();
@@ -81,7 +83,7 @@ pub async fn measure(rounds: usize) -> Result<String> {
         let host = Host::new(Arc::clone(&files), options).await?.start();
         let browser = Browser::start()?;
         version = browser.version().await?;
-        let bench = Bench { host, browser };
+        let bench = Bench { host, browser, traces: traces.map(Path::to_path_buf) };
         // Signs the browser in for the console, fills the host's store of answers and the browser's caches.
         for page in PAGES.into_iter().chain(PAGES) {
             bench.whole(page, DESKTOP).await?.close().await?;
@@ -115,6 +117,8 @@ pub async fn measure(rounds: usize) -> Result<String> {
 struct Bench {
     host: Running,
     browser: Browser,
+    /// Where traces are kept, if they are wanted.
+    traces: Option<PathBuf>,
 }
 
 impl Bench {
@@ -155,6 +159,17 @@ impl Bench {
         Ok(tab)
     }
 
+    /// Records from here on, if traces are wanted.
+    async fn start_trace(&self) -> Result<()> {
+        if self.traces.is_some() { self.browser.start_trace(true).await } else { Ok(()) }
+    }
+
+    async fn keep_trace(&self, name: &str, page: Page) -> Result<()> {
+        let Some(folder) = &self.traces else { return Ok(()) };
+        let which = if page == Page::Console { "console" } else { "by hand" };
+        keep(folder, &format!("{name}, {which}"), &self.browser.stop_trace().await?)
+    }
+
     async fn first_rows(&self, condition: Condition, tokens: u64, rounds: usize) -> Result<Vec<Line>> {
         let mut lines = Vec::new();
         for cold in [true, false] {
@@ -172,18 +187,17 @@ impl Bench {
                     if cold {
                         tab.call("Network.clearBrowserCache", json!({})).await?;
                     }
+                    self.start_trace().await?;
                     tab.go(&self.address(page)).await?;
                     line.add(page, tab.number("bench.first").await?);
                     work.add(page, main_thread(&tab).await?);
-                    // What was cold once must be warm for the next line.
-                    if cold {
-                        tab.call("Page.stopLoading", json!({})).await?;
-                    }
+                    self.keep_trace(&name, page).await?;
                     tab.close().await?;
                 }
             }
             println!("  {}", line.cells().join("  "));
             println!("  {}", work.cells().join("  "));
+            // What was cold once must be warm for the next line.
             if cold {
                 for page in PAGES.into_iter().chain(PAGES) {
                     self.whole(page, DESKTOP).await?.close().await?;
@@ -226,16 +240,20 @@ impl Bench {
                 let tab = self.whole(page, DESKTOP).await?;
                 tab.call("Emulation.setCPUThrottlingRate", json!({ "rate": condition.cpu })).await?;
                 tab.script("bench.focus('Search tokens')").await?;
+                self.start_trace().await?;
                 for key in KEYS {
                     tab.script("bench.expectCount()").await?;
                     tab.key(key).await?;
                     filter.add(page, tab.number("bench.key()").await?);
                     tab.script("bench.frame()").await?;
                 }
+                self.keep_trace(&filter.name, page).await?;
+                self.start_trace().await?;
                 for column in COLUMNS {
                     sort.add(page, tab.number(&format!("bench.sort('{column}')")).await?);
                     tab.script("bench.frame()").await?;
                 }
+                self.keep_trace(&sort.name, page).await?;
                 tab.close().await?;
             }
         }

@@ -2,8 +2,8 @@
 //!
 //! `load` opens the list of tokens, searches and sorts it, beside a page written by hand (`baseline/`). `operations` opens
 //! the dialog for a new token where the backend has two thousand operations, and looks for tasks that block the page.
-//! With `--write` the figures go into `docs/performance.md`. `--traces FOLDER` keeps the last trace of each step of
-//! `operations`, to be opened in the browser's DevTools.
+//! With `--write` the figures go into `docs/performance.md`. `--traces FOLDER` records what happens in
+//! each step, to be opened in the browser's DevTools; figures are then those of a browser that records.
 
 mod browser;
 mod host;
@@ -47,7 +47,7 @@ async fn run() -> Result<()> {
         }
     }
     let report = match what {
-        "load" => load::measure(rounds).await?,
+        "load" => load::measure(rounds, traces.as_deref()).await?,
         "operations" => operations::measure(rounds, traces.as_deref()).await?,
         _ => return Err("say what to measure: load or operations".into()),
     };

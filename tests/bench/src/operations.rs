@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::browser::{Browser, Tab};
 use crate::host::{Files, Host};
 use crate::report::{circumstances, load, median, table};
-use crate::trace::{Task, longest, tasks};
+use crate::trace::{Task, keep, longest, tasks};
 use crate::{PROBE, Result};
 
 const OPERATIONS: usize = 2_000;
@@ -85,7 +85,7 @@ pub async fn measure(rounds: usize, traces: Option<&Path>) -> Result<String> {
         &json!({ "items": [{ "id": "all", "name": "All", "operations": ids }] }),
     )?;
     let host = host.start();
-    let mut browser = Browser::start()?;
+    let browser = Browser::start()?;
     let version = browser.version().await?;
     let mut taken: Vec<Vec<Taken>> = vec![Vec::new(); STEPS.len()];
     let mut keys = Vec::new();
@@ -97,7 +97,7 @@ pub async fn measure(rounds: usize, traces: Option<&Path>) -> Result<String> {
         tab.go(&host.console()).await?;
         tab.number("bench.loaded").await?;
         for ((name, step), figures) in STEPS.iter().zip(&mut taken) {
-            browser.start_trace().await?;
+            browser.start_trace(traces.is_some()).await?;
             if step.is_empty() {
                 let pressed = search(&tab).await?;
                 keys.extend(pressed.into_iter().filter(|_| round > 0));
@@ -107,8 +107,7 @@ pub async fn measure(rounds: usize, traces: Option<&Path>) -> Result<String> {
             tab.script("bench.frame()").await?;
             let trace = browser.stop_trace().await?;
             if let Some(folder) = traces {
-                let file = folder.join(format!("{}.json", name.replace(' ', "-")));
-                std::fs::write(file, json!({ "traceEvents": trace }).to_string())?;
+                keep(folder, name, &trace)?;
             }
             let tasks = tasks(&trace);
             let work = tasks.iter().map(|task| task.thread).sum();

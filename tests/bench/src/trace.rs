@@ -3,7 +3,11 @@
 //! A trace tells two times of each task: by the wall, and of the thread's own processor. On a machine that does other
 //! things as well, only the second says what the page costs; what a person waits is the first.
 
-use serde_json::Value;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::Result;
 
 /// A task as the browser's scheduler ran it, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -43,10 +47,15 @@ pub fn longest(tasks: &[Task]) -> Task {
     })
 }
 
+/// Writes a trace into a folder, as the browser's DevTools open it.
+pub fn keep(folder: &Path, name: &str, trace: &[Value]) -> Result<()> {
+    let file = folder.join(format!("{}.json", name.replace([' ', ','], "-")));
+    Ok(std::fs::write(file, json!({ "traceEvents": trace }).to_string())?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn tells_the_tasks_of_the_main_thread_that_worked() {
