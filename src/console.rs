@@ -120,7 +120,7 @@ impl Deref for Console {
 
 impl Console {
     pub fn new(config: AppConfig, engine: Engine) -> Self {
-        let capabilities = engine.capabilities();
+        let capabilities = engine.narrowed(engine.capabilities(), &config.capabilities);
         Self(Box::leak(Box::new(Shared {
             backend: Backend::new(&config.backend, config.timeout_seconds),
             tabs: Tabs::new(&config.backend),
@@ -435,7 +435,8 @@ impl Console {
 
     fn describe(self, mut instance: Instance) {
         if let Some(capabilities) = instance.capabilities.take() {
-            self.capabilities.set(Arc::new(*capabilities));
+            let narrowed = self.engine.narrowed(*capabilities, &self.config.capabilities);
+            self.capabilities.set(Arc::new(narrowed));
         }
         self.described.set(clock::now());
         self.instance.set(Arc::new(instance));

@@ -1,5 +1,6 @@
 //! `config.json`: which backend, which connector.
 
+use crate::document::CapabilityMembers;
 use crate::engine::{config_error, read_document};
 use crate::error::ConfigError;
 use crate::json::record;
@@ -23,6 +24,8 @@ record! {
         pub prefetch: Vec<String> = default,
         /// How long an answer of the backend may take; 30 seconds if left out.
         pub timeout_seconds: Option<u64> = default,
+        /// How this installation differs from what the connector says, in the shape of its `capabilities`.
+        pub capabilities: CapabilityMembers = default,
         /// Link to documentation for the users.
         pub docs: Option<String> = default,
     }
@@ -129,6 +132,10 @@ mod tests {
         assert_eq!(config.name.as_deref(), Some("Acme Cloud"));
         assert_eq!(config.timeout_seconds, Some(60));
         assert_eq!(config.prefetch, ["/api/v1/tokens?limit=100"]);
+        let limited =
+            r#"{"backend": "/", "connector": "c.json", "capabilities": {"expiry": {"max_seconds": 60}}}"#;
+        let limited = AppConfig::load("c", limited).unwrap().capabilities;
+        assert_eq!(limited.expiry.unwrap().max_seconds, Some(60));
         let smallest = AppConfig::load("c", r#"{"backend": "/", "connector": "c.json"}"#).unwrap();
         assert_eq!((smallest.accent, smallest.prefetch), (None, vec![]));
     }
@@ -154,6 +161,11 @@ mod tests {
             ("docs", "\"javascript:alert(1)\"", "/docs"),
             ("timeout_seconds", "0", "/timeout_seconds"),
             ("timeout_seconds", "601", "/timeout_seconds"),
+            (
+                "capabilities",
+                "{\"expiry\": {\"max_seconds\": \"1 day\"}}",
+                "/capabilities/expiry/max_seconds",
+            ),
             ("prefetch", "[\"/a\", \"https://x\"]", "/prefetch/1"),
         ] {
             let mut members = vec![("backend", "\"/\""), ("connector", "\"c.json\"")];

@@ -4,7 +4,7 @@ use crate::capabilities::Capabilities;
 use crate::capability;
 use crate::check;
 use crate::decode;
-use crate::document::{Connector, Request};
+use crate::document::{CapabilityMembers, Connector, Request};
 use crate::error::{BackendError, ConfigError, PrepareError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::intent::Intent;
@@ -56,6 +56,12 @@ impl Engine {
     /// What the connector itself says; [`Outcome::Instance`] may narrow it.
     pub fn capabilities(&self) -> Capabilities {
         capability::of(self.connector)
+    }
+
+    /// Capabilities narrowed by those of an installation that cannot tell its own ([`AppConfig`](crate::AppConfig)).
+    pub fn narrowed(&self, mut capabilities: Capabilities, by: &CapabilityMembers) -> Capabilities {
+        capability::apply(self.connector, &mut capabilities, by);
+        capabilities
     }
 
     /// The connector's document, for tools.

@@ -27,7 +27,7 @@ impl Console {
 /// Signs in, makes a token, uses it, revokes it, and looks at what is offered on the way.
 pub async fn in_chromium(console: Console) {
     served(console, async |console, server, page| {
-        let can = console.part.engine(|_| {}).capabilities();
+        let can = console.part.capabilities();
         wrong_password_then_right(console, &server.account, page).await;
         page.heading("Access tokens").visible().await;
         page.grid("Access tokens").visible().await;
@@ -86,9 +86,8 @@ pub async fn served(console: Console, test: impl AsyncFnOnce(&Console, &Server, 
     let kind = console.part.kind;
     let server = tokio::task::spawn_blocking(move || kind.start(Some(&origin)));
     let server = server.await.unwrap().unwrap_or_else(|error| panic!("{error}"));
-    let connector = console.part.connector(|_| {});
     let site = Site::in_front_of(kind.name, &server.address)
-        .file(&format!("connectors/{}.json", kind.name), connector.to_string())
+        .file("config.json", console.part.config())
         .below(console.below)
         .on(listener);
     walk(&format!("live-{}", kind.name), site, async |_, page| test(&console, &server, page).await).await;

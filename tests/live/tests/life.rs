@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_connector::{
-    BackendError, Changes, Column, Draft, Engine, Field, FieldError, Intent, Outcome, PageCursor, Profile,
+    AppConfig, BackendError, Capabilities, Changes, Column, Draft, Engine, Field, FieldError, Intent,
+    Outcome, PageCursor, Profile,
 };
 use latchkey_model::{Access, Expiry, Lifecycle, ScopeId, Token};
 use live::client::{CallError, Client};
@@ -20,7 +21,7 @@ pub struct Part {
     pub scopes_always: &'static [&'static str],
     /// A scope that the server has and the account does not.
     pub scope_not_held: Option<&'static str>,
-    /// Laid over the connector's capabilities, as the host of such an installation would.
+    /// What the host of such an installation says of it in `config.json`.
     pub installation: Value,
 }
 
@@ -43,22 +44,30 @@ impl Part {
 
     fn start_signed_out(self) -> Life {
         let server = self.kind.start(None).unwrap_or_else(|error| panic!("{error}"));
-        let client = Client::new(self.engine(|_| {}), &server.address).unwrap();
+        let mut client = Client::new(self.engine(|_| {}), &server.address).unwrap();
+        client.capabilities = self.capabilities();
         Life { part: self, server, client, made: 0 }
     }
 
-    /// The server's connector as its host would have it, changed.
-    pub fn connector(&self, change: impl FnOnce(&mut Value)) -> Value {
+    /// The server's connector, changed.
+    pub fn engine(&self, change: impl FnOnce(&mut Value)) -> Engine {
         let file = std::fs::read_to_string(self.kind.connector()).unwrap();
         let mut connector: Value = serde_json::from_str(&file).unwrap();
-        lay_over(&mut connector["capabilities"], &self.installation);
         change(&mut connector);
-        connector
+        Engine::load(self.kind.name, &connector.to_string()).unwrap_or_else(|error| panic!("{error:?}"))
     }
 
-    pub fn engine(&self, change: impl FnOnce(&mut Value)) -> Engine {
-        let connector = self.connector(change).to_string();
-        Engine::load(self.kind.name, &connector).unwrap_or_else(|error| panic!("{error:?}"))
+    /// `config.json` of this installation.
+    pub fn config(&self) -> String {
+        let connector = format!("connectors/{}.json", self.kind.name);
+        json!({ "backend": "/", "connector": connector, "capabilities": self.installation }).to_string()
+    }
+
+    pub fn capabilities(&self) -> Capabilities {
+        let config =
+            AppConfig::load("config.json", &self.config()).unwrap_or_else(|error| panic!("{error:?}"));
+        let engine = self.engine(|_| {});
+        engine.narrowed(engine.capabilities(), &config.capabilities)
     }
 
     pub fn works(&self, server: &Server, secret: &str) {
@@ -69,20 +78,6 @@ impl Part {
     pub fn is_refused(&self, server: &Server, secret: &str) {
         let reply = (self.uses)(server, secret);
         assert!((400..500).contains(&reply.status), "a bad secret is not refused: {reply:?}");
-    }
-}
-
-fn lay_over(below: &mut Value, above: &Value) {
-    match above {
-        Value::Object(members) => {
-            if !below.is_object() {
-                *below = json!({});
-            }
-            for (name, member) in members {
-                lay_over(&mut below[name.as_str()], member);
-            }
-        }
-        value => *below = value.clone(),
     }
 }
 
