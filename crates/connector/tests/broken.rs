@@ -275,11 +275,30 @@ fn each_broken_member_is_named() {
 const PATH: &str = "/requests/list/path: expected a path that starts with one `/`, without `?`, `#`, `\\`, `.` and `..` (parameters go into `query`)";
 const EXPRESSION: &str = "/requests/list/items: expected `$response.body#/pointer`, `$response.header.Name`, `$response.body`, `#/pointer` or `@1`";
 
+/// Each block of the guide is merged into the file so far (RFC 7396), and every step of it loads.
 #[test]
 fn the_worked_example_of_the_guide_loads() {
     let guide = include_str!("../../../docs/connectors.md");
-    let example = guide.split("```json\n").nth(1).unwrap().split("\n```").next().unwrap();
-    let engine = Engine::load("docs/connectors.md", example).unwrap();
-    let can = engine.capabilities();
-    assert!(can.create && can.edit && can.versions && !can.regenerate && !can.enable_disable);
+    let mut file = json!({});
+    let mut loaded = Vec::new();
+    for block in guide.split("```json\n").skip(1) {
+        let block = block.split("\n```").next().unwrap();
+        merge(&mut file, serde_json::from_str(block).unwrap());
+        loaded.push(Engine::load("docs/connectors.md", &file.to_string()).unwrap().capabilities());
+    }
+    let (first, last) = (loaded.first().unwrap(), loaded.last().unwrap());
+    assert!(first.list && !first.create, "the first step reads");
+    assert!(last.create && last.edit && last.versions && !last.regenerate && !last.enable_disable);
+    assert_eq!(loaded.len(), 6);
+}
+
+fn merge(into: &mut Value, patch: Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            for (name, member) in patch {
+                merge(into.entry(name).or_insert(Value::Null), member);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
 }

@@ -28,6 +28,7 @@ const COPIED: &[&str] = &[
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "docs/connectors.md",
+    "docs/connector-reference.md",
     "docs/hosting.md",
     "hosting/Caddyfile",
     "hosting/headers.txt",

@@ -1,5 +1,5 @@
 //! What a connector document may say. These types are the one definition: the reader and the JSON Schema
-//! are made from them. Meaning and examples for people are in `docs/connectors.md`.
+//! are made from them. Meaning and examples for people are in `docs/connector-reference.md`.
 
 mod capabilities;
 mod reads;

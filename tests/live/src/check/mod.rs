@@ -54,7 +54,7 @@ pub fn check(
         Err(error) => {
             let at = if error.path.is_empty() { "the document".to_owned() } else { error.path.clone() };
             report.fail(&format!("{file}: {at}: {}", error.problem));
-            report.line("         docs/connectors.md says what each member means.");
+            report.line("         docs/connector-reference.md says what each member means.");
             return verdict(report);
         }
     };
