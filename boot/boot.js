@@ -7,6 +7,8 @@
 //   responses                 absolute URL -> promise of a Response, filled before `config` resolves; a
 //                             request that failed is an error Response (type "error", status 0).
 //   asset(file)               a promise of another of the console's own files, as an asset.
+//   later()                   fetches the app's second part and joins it to the first; rejected if that fails,
+//                             and asked again it tries again. Where the build has but one part it is done at once.
 //   fail(title, detail)       draws a plain page that says so and offers a reload.
 //
 // It is one file without imports because each import would be a round trip before the wasm.
@@ -137,6 +139,27 @@
     }
   });
 
+  const app = document.querySelector("meta[name=latchkey-app]").dataset;
+
+  // What the app exports, once it runs.
+  let started;
+  const running = new Promise((resolve) => (started = resolve));
+
+  // The second part has from the first what that exports, and functions by their slot in its table.
+  const join = async () => {
+    const response = await fetch(app.later, { integrity: app.laterIntegrity ?? "", credentials: "same-origin" });
+    if (!response.ok) throw new Error(`${app.later}: ${response.status}`);
+    const [bytes, first] = await Promise.all([response.arrayBuffer(), running]);
+    const slots = new Proxy({}, { get: (_, slot) => first.slots.get(Number(slot)) });
+    await WebAssembly.instantiate(bytes, { e: first, s: slots });
+  };
+  let joined;
+  const later = () => {
+    joined ??= app.later ? join() : Promise.resolve();
+    joined.catch(() => (joined = undefined));
+    return joined;
+  };
+
   globalThis.latchkey = {
     config: read.then(() => config),
     connector: read.then((file) =>
@@ -145,15 +168,21 @@
     text: load(`locales/${language}.json`).then((asset) => ({ ...asset, language })),
     responses,
     asset: load,
+    later,
     fail,
   };
 
-  const app = document.querySelector("meta[name=latchkey-app]").dataset;
   const failed = (error) => {
     console.error(error);
     fail("Latchkey could not be started", `Reload the page to try again. ${error?.message ?? error}`);
   };
   if (typeof WebAssembly === "object") {
+    // The words for a panic are in the second part; before it is here, a panic only traps.
+    const stopped = ({ error, reason }) => {
+      if ((error ?? reason) instanceof WebAssembly.RuntimeError) fail("The console stopped because of an error in it");
+    };
+    addEventListener("error", stopped);
+    addEventListener("unhandledrejection", stopped);
     const wasm = fetch(app.wasm, { integrity: app.integrity ?? "", credentials: "same-origin" });
     // Handled below; said here so that a script that fails first leaves no unhandled rejection.
     wasm.catch(() => {});
@@ -161,7 +190,7 @@
     addEventListener("DOMContentLoaded", () => {
       import(new URL(app.js, document.baseURI).href)
         .then((module) => module.default({ module_or_path: wasm }))
-        .catch(failed);
+        .then(started, failed);
     });
   } else {
     fail("This browser is too old for Latchkey", "It has no WebAssembly. Any current browser has it.");

@@ -4,6 +4,7 @@ use crate::challenge::Challenges;
 use crate::connection::Connection;
 use crate::dom::spawn;
 use crate::explain::outcome_unknown;
+use crate::later::Later;
 use crate::route::Route;
 use crate::state::State;
 use crate::tabs::{Change, Tabs};
@@ -95,6 +96,8 @@ pub struct Shared {
     pub route: State<Route>,
     pub notices: Notices,
     pub challenges: Challenges,
+    /// What comes after the first page.
+    pub later: Later,
     /// What rules can be about, read once.
     pub operations: Operations,
     guard: State<Option<Guard>>,
@@ -139,6 +142,7 @@ impl Console {
             route: State::new(Route::parse(&browser::fragment())),
             notices: Notices::new(),
             challenges: Challenges::new(),
+            later: Later::new(),
             operations: Operations::new(),
             guard: State::new(None),
             language: State::new(crate::text::language()),

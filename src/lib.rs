@@ -12,6 +12,7 @@ pub mod date_format;
 pub mod dom;
 pub mod explain;
 pub mod languages;
+pub mod later;
 pub mod pages;
 pub mod route;
 pub mod state;

@@ -1,7 +1,5 @@
 //! The frame: navigation, who is signed in, theme and language, and the page itself.
 
-use super::overview::overview_page;
-use super::profile::profile_page;
 use super::sign_in::sign_in_page;
 use crate::console::Console;
 use crate::dom::spawn;
@@ -10,6 +8,7 @@ use crate::explain::explain;
 use crate::route::{Route, TokensRoute};
 use crate::state::{Derived, State};
 use crate::tokens::page::TokensPage;
+use crate::tokens::store::Loading;
 use crate::widgets::button::Button;
 use crate::widgets::select::select;
 use crate::{browser, clock, text};
@@ -57,6 +56,12 @@ pub fn console_view(page: TokensPage) -> El {
             store.load_if_signed_in(console);
         }
     });
+    // With the first rows here, the way is free for what comes after them.
+    effect(move || {
+        if signed_in.get() && store.loading.with(|loading| *loading != Loading::First) {
+            untrack(|| console.later.fetch());
+        }
+    });
     let content = slot(move || {
         // Another language: every text is read anew.
         console.language.track();
@@ -75,8 +80,8 @@ fn frame(tokens: TokensPage) -> El {
     let place = Derived::new(move || console.route.with(Place::of));
     let page = el("main").region(move || {
         Some(match place.get() {
-            Place::Overview => overview_page(tokens),
-            Place::Profile => profile_page(tokens),
+            Place::Overview => console.later.page(text::overview(), move |doors| doors.overview(tokens)),
+            Place::Profile => console.later.page(text::profile(), move |doors| doors.profile(tokens)),
             Place::Tokens => tokens.view(heading(text::access_tokens())),
         })
     });
@@ -86,7 +91,7 @@ fn frame(tokens: TokensPage) -> El {
         title(console, now);
         // A screen reader hears that the page changed; not on the first one, which it reads anyway.
         if before.replace(Some(now)).is_some_and(|b| b != now) {
-            after(|| browser::focus("page-heading"));
+            after(|| browser::focus(HEADING));
         }
     });
     let link = move |route: Route, icon: &str, label: &str| {
@@ -99,7 +104,7 @@ fn frame(tokens: TokensPage) -> El {
     };
     let skip = el("a").class("skip").attr("href", "#page-heading").text(text::skip()).on("click", |event| {
         event.prevent_default();
-        browser::focus("page-heading");
+        browser::focus(HEADING);
     });
     let links = el("div")
         .class("links")
@@ -125,9 +130,12 @@ pub fn brand(console: Console) -> El {
     el("div").class("brand").child(el("i").child(svg_icon("key"))).child(el("span").text(&console.name()))
 }
 
+/// The id of the page's heading.
+pub const HEADING: &str = "page-heading";
+
 /// A page's heading; it takes the focus when the page changes.
 pub fn heading(label: &str) -> El {
-    el("h1").attr("id", "page-heading").attr("tabindex", "-1").text(label)
+    el("h1").attr("id", HEADING).attr("tabindex", "-1").text(label)
 }
 
 fn title(console: Console, place: Place) {

@@ -260,7 +260,10 @@ impl TokensPage {
             .child(el("div").class("head").child(title).maybe(create))
             .maybe(lists.then(|| self.views(list)).flatten())
             .child(card)
-            .child(slot(move || self.dialog_view()))
+            .child(slot(move || {
+                let open = self.dialog.with(|dialog| !matches!(dialog, Dialog::None));
+                open.then(|| console.later.dialog(move || self.close(), move |doors| doors.dialog(self))).flatten()
+            }))
     }
 
     /// Which scopes there are. Without them one view stays empty, so a failure is nobody's trouble.
@@ -300,7 +303,8 @@ impl TokensPage {
         Some(el("div").class("chips").attr("role", "group").attr("aria-label", text::views()).all(chips))
     }
 
-    fn dialog_view(self) -> Option<El> {
+    /// The dialog that is open; of the part that is loaded later.
+    pub fn dialog_view(self) -> Option<El> {
         // The secret's dialog reads the secret itself: a copy here would be a second place that has it.
         self.dialog.with(|dialog| match dialog {
             Dialog::None => None,

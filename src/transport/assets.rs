@@ -64,6 +64,16 @@ async fn settled(promise: JsValue) -> Asset {
     }
 }
 
+/// Waits for the app's second part, which the boot script fetches and joins to this one; `false` if that failed.
+pub async fn second_part() -> bool {
+    let boot = boot();
+    let Ok(join) = property(&boot, "later").dyn_into::<js_sys::Function>() else { return true };
+    match join.call0(&boot).and_then(|promise| promise.dyn_into::<Promise>()) {
+        Ok(promise) => JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
 /// The answer to a request that the boot script already sent; each serves once.
 pub fn take_response(url: &str) -> Option<Promise> {
     let responses = property(&boot(), "responses");

@@ -67,8 +67,12 @@ impl Dialog {
 fn show(dialog: &El) {
     let element = dialog.0.clone().unchecked_into::<web_sys::HtmlDialogElement>();
     let again = element.clone();
-    let back = State::new(browser::focused());
-    after(move || drop(element.show_modal()));
+    // Asked when what this one takes the place of is gone and has given the focus back.
+    let back = State::new(None);
+    after(move || {
+        back.set(browser::focused());
+        let _ = element.show_modal();
+    });
     // Chromium closes on a second Esc whatever `cancel` said: open again, the owner decides.
     let _ = dialog.clone().on("close", move |_| {
         if again.is_connected() {

@@ -52,7 +52,7 @@ pub use http::{Answer, Client};
 pub use latchkey_reference::{Options, Profile};
 pub use locator::Locator;
 pub use page::{Page, Scheme};
-pub use site::{Backend, Running, Site};
+pub use site::{Backend, Later, Running, Site};
 pub use tree::Node;
 
 use driver::Driver;

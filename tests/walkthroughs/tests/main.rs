@@ -15,6 +15,7 @@ mod harness;
 mod hosting;
 mod languages;
 mod large_list;
+mod later;
 mod looks;
 mod lost_answers;
 mod main_job;

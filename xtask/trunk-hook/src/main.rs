@@ -1,0 +1,42 @@
+//! What Trunk cannot do itself, run by the hooks in `Trunk.toml`:
+//!
+//! - `sources`: joins `style/*.css` into one file, because each further style sheet is a request, and takes
+//!   comments and indentation out of the boot script, whose `import()` Trunk's minifier cannot read.
+//! - `app`: moves the wasm's integrity to where the boot script reads it; for release it parts the wasm in two
+//!   (`docs/size.md`) and makes both small.
+
+mod files;
+mod page;
+mod part;
+mod release;
+mod sources;
+
+use std::env;
+use std::process::ExitCode;
+
+use files::{folder, read, write};
+
+fn main() -> ExitCode {
+    let outcome = match env::args().nth(1).as_deref() {
+        Some("sources") => sources::sources(),
+        Some("app") => app(),
+        _ => Err("usage: trunk-hook sources|app (run by Trunk, see Trunk.toml)".to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn app() -> Result<(), String> {
+    let site = folder("TRUNK_STAGING_DIR")?;
+    let file = site.join("index.html");
+    let mut page = page::move_integrity(&read(&file)?)?;
+    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        page = release::release(&site, &page)?;
+    }
+    write(&file, &page)
+}

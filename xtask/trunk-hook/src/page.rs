@@ -1,0 +1,104 @@
+//! The page that Trunk wrote, minified (unquoted values) or not.
+
+/// The element that tells the boot script the names of the app's files.
+const APP: &str = "latchkey-app";
+
+/// The page without the preload link of the wasm, whose integrity is `data-integrity` of the app's element.
+///
+/// Chromium ignores it on a preload of type `fetch`, warns, and would then load the wasm twice. Without such a link
+/// (`no_sri`) nothing changes.
+pub fn move_integrity(page: &str) -> Result<String, String> {
+    let Some(link) = tags(page, "<link").find(|tag| attribute(tag, "as") == Some("fetch")) else {
+        return Ok(page.to_owned());
+    };
+    let integrity = attribute(link, "integrity").ok_or("the preload link of the wasm has no integrity")?;
+    tell_app(&page.replacen(link, "", 1), &[("data-integrity", integrity)])
+}
+
+/// What the page tells the app, for example `data-wasm`.
+pub fn told<'a>(page: &'a str, name: &str) -> Result<&'a str, String> {
+    attribute(app(page)?, name).ok_or_else(|| format!("the page tells the app no {name}"))
+}
+
+/// The page with other or further attributes of the app's element.
+pub fn tell_app(page: &str, attributes: &[(&str, &str)]) -> Result<String, String> {
+    let tag = app(page)?;
+    let told = attributes.iter().fold(tag.to_owned(), |tag, (name, value)| with(&tag, name, value));
+    Ok(page.replacen(tag, &told, 1))
+}
+
+fn app(page: &str) -> Result<&str, String> {
+    tags(page, "<meta")
+        .find(|tag| attribute(tag, "name") == Some(APP))
+        .ok_or_else(|| format!("the page has no meta element `{APP}`: see build.pattern_script in Trunk.toml"))
+}
+
+/// The start tag with an attribute, in the place of one of the same name.
+fn with(tag: &str, name: &str, value: &str) -> String {
+    let bare = match attribute(tag, name) {
+        Some(old) => {
+            let quoted = tag.replacen(&format!(" {name}=\"{old}\""), "", 1);
+            quoted.replacen(&format!(" {name}={old}"), "", 1)
+        }
+        None => tag.to_owned(),
+    };
+    let (start, rest) = bare.split_at(bare.find([' ', '>']).unwrap_or(bare.len()));
+    format!("{start} {name}=\"{value}\"{rest}")
+}
+
+/// The start tags that begin so, with their `>`.
+fn tags<'a>(page: &'a str, start: &'a str) -> impl Iterator<Item = &'a str> {
+    page.match_indices(start).filter_map(|(at, _)| page.get(at..)?.split_inclusive('>').next())
+}
+
+/// The value of a start tag's attribute, quoted or not.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let at = tag.find(&format!(" {name}="))?;
+    let value = tag.get(at + name.len() + 2..)?;
+    match value.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => value.split([' ', '>']).next(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{move_integrity, tell_app, told};
+
+    #[test]
+    fn moves_the_integrity_to_the_meta_element() {
+        let page = r#"<head><meta name="latchkey-app" data-wasm="./a.wasm"><link rel="modulepreload" href="./a.js" integrity="sha384-JS"><link rel="preload" href="./a.wasm" crossorigin="anonymous" integrity="sha384-W+/=" as="fetch" type="application/wasm"></head>"#;
+        let expected = r#"<head><meta data-integrity="sha384-W+/=" name="latchkey-app" data-wasm="./a.wasm"><link rel="modulepreload" href="./a.js" integrity="sha384-JS"></head>"#;
+        assert_eq!(move_integrity(page).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn reads_minified_markup() {
+        let page = "<meta data-js=./a.js name=latchkey-app><link as=fetch href=./a.wasm integrity=sha384-W+/= rel=preload>";
+        let expected = "<meta data-integrity=\"sha384-W+/=\" data-js=./a.js name=latchkey-app>";
+        assert_eq!(move_integrity(page).as_deref(), Ok(expected));
+        assert_eq!(told(page, "data-js"), Ok("./a.js"));
+    }
+
+    #[test]
+    fn leaves_a_page_without_integrity_alone() {
+        let page = r#"<meta name="latchkey-app">"#;
+        assert_eq!(move_integrity(page).as_deref(), Ok(page));
+    }
+
+    #[test]
+    fn refuses_a_page_without_the_meta_element() {
+        let page = r#"<link rel="preload" integrity="sha384-W" as="fetch">"#;
+        assert!(move_integrity(page).is_err());
+    }
+
+    #[test]
+    fn tells_the_app_something_else_or_more() {
+        let page = r#"<meta data-js="a.js" name=latchkey-app data-wasm=a.wasm><p data-wasm=a.wasm>"#;
+        let told = tell_app(page, &[("data-wasm", "b.wasm"), ("data-later", "c.wasm")]);
+        let expected =
+            r#"<meta data-later="c.wasm" data-wasm="b.wasm" data-js="a.js" name=latchkey-app><p data-wasm=a.wasm>"#;
+        assert_eq!(told.as_deref(), Ok(expected));
+        assert!(tell_app("<meta name=other>", &[]).is_err());
+    }
+}
