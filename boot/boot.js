@@ -24,29 +24,6 @@
     }
   };
 
-  // Leptos sets the static parts of its views by innerHTML, as written at compile time:
-  // `<tag name="value" flag>text</tag>`. Only that shape passes, with tags that neither run nor fetch nor
-  // change how what follows is parsed, and attributes that neither run nor fetch. A reference stays in the
-  // page (`#id`, `?query`).
-  const TAG =
-    "(?:a|b|br|button|caption|code|dd|div|dl|dt|em|fieldset|footer|h[1-6]|header|hr|i|input|kbd|label|legend|li" +
-    "|main|nav|ol|optgroup|option|p|pre|s|section|select|small|span|strong|svg|table|tbody|td|th|thead|time|tr|u|ul|use)";
-  const NAME =
-    "(?:aria-[a-z]+|data-[a-z-]+|autocapitalize|autocomplete|autocorrect|checked|class|cols(?:pan)?|datetime|dir" +
-    "|disabled|enterkeyhint|for|formmethod|height|hidden|id|inputmode|lang|list|maxlength|method|min|max|minlength|multiple|name" +
-    "|novalidate|pattern|placeholder|readonly|required|role|rows(?:pan)?|scope|selected|spellcheck|tabindex|title|translate|type" +
-    "|value|viewBox|width)";
-  const MARKUP = new RegExp(
-    `^[^<]*(?:<(?:/${TAG}|${TAG}(?: (?:${NAME}(?:="[^"<>]*")?|href="[#?][^"<>]*"))*)>[^<]*)*$`
-  );
-  globalThis.trustedTypes?.createPolicy("default", {
-    // The refused text is not in the message: nobody knows what is in it.
-    createHTML(html) {
-      if (MARKUP.test(html)) return html;
-      throw new TypeError("Latchkey: this is not markup of the app");
-    },
-  });
-
   const theme = stored("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 

@@ -18,7 +18,7 @@ use latchkey_connector::BackendError;
 use std::rc::Rc;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Question {
+pub enum Question {
     SignIn,
     StepUp,
     /// The password goes along with one change; `error` is why the last one was refused.
@@ -92,10 +92,15 @@ impl Challenges {
     }
 
     pub fn view(self, console: Console) -> El {
-        slot(move || self.open.get().map(|question| self.dialog(console, question)))
+        slot(move || {
+            let question = self.open.get()?;
+            let close = move || self.answer(None);
+            console.later.dialog(close, move |doors| Some(doors.question(console, question.clone())))
+        })
     }
 
-    fn dialog(self, console: Console, question: Question) -> El {
+    /// The dialog that asks; of the part that is loaded later.
+    pub fn dialog(self, console: Console, question: Question) -> El {
         let user = State::new(console.account.get_untracked());
         let password = State::new(String::new());
         let refused = match &question {

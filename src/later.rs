@@ -1,19 +1,20 @@
-//! What the console loads after its first page: the overview, the profile and every dialog over the list.
+//! What the console loads after its first page: the overview, the profile and every dialog.
 //!
 //! The release build parts the wasm in two (`docs/size.md`). What [`Doors`] leads to, and nothing else needs, is in
 //! the second part. A door can only be gone through with a [`Doors`] at hand, and there is one only once that part
-//! is here: so nothing can be called that is not loaded yet. Errors, signing in, questions that interrupt a call and
-//! a panic's page are all in the first part. In a build that is not parted everything is here at once.
+//! is here: so nothing can be called that is not loaded yet. The list, signing in and all that is told of errors are
+//! in the first part, and the page that stands after a panic is the boot script's. In a build that is not parted everything is here at once.
 
-use crate::dom::{El, el, slot, spawn};
+use crate::challenge::Question;
+use crate::console::Console;
+use crate::dom::{El, after, el, slot, spawn};
 use crate::pages::{overview, profile, shell};
 use crate::state::State;
-use crate::text;
 use crate::tokens::page::TokensPage;
 use crate::transport::second_part;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
-use crate::{browser, dom::after};
+use crate::{browser, text};
 use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
 use std::rc::Rc;
@@ -34,6 +35,11 @@ impl Doors {
     #[inline(never)]
     pub fn profile(self, tokens: TokensPage) -> El {
         profile::profile_page(tokens)
+    }
+
+    #[inline(never)]
+    pub fn question(self, console: Console, question: Question) -> El {
+        console.challenges.dialog(console, question)
     }
 
     #[inline(never)]
@@ -96,9 +102,10 @@ impl Later {
         });
         let progress = if stage == Stage::Failed {
             let again = Button::new(text::try_again()).small().on(move || self.fetch());
-            el("div").class("note bad").attr("role", "alert").child(
-                el("div").child(el("b").text(text::part_failed())).child(again),
-            )
+            el("div")
+                .class("note bad")
+                .attr("role", "alert")
+                .child(el("div").child(el("b").text(text::part_failed())).child(again))
         } else {
             el("p").class("sub").attr("role", "status").text(text::loading())
         };

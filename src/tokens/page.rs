@@ -262,7 +262,8 @@ impl TokensPage {
             .child(card)
             .child(slot(move || {
                 let open = self.dialog.with(|dialog| !matches!(dialog, Dialog::None));
-                open.then(|| console.later.dialog(move || self.close(), move |doors| doors.dialog(self))).flatten()
+                open.then(|| console.later.dialog(move || self.close(), move |doors| doors.dialog(self)))
+                    .flatten()
             }))
     }
 

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Failure, Result};
 use crate::{lighthouse, measure, paths, site};
 
-/// What a first visit in English is meant to load, in bytes of brotli at quality 11. Not reached: `docs/size.md`
-/// says why and what was tried.
+/// What a first visit in English is meant to load until the list stands, in bytes of brotli at quality 11.
+/// `docs/size.md` says what counts and where it stands.
 const GOAL: usize = 135 * 1024;
 
-/// What it may load at most today, so that it never grows unseen. Only ever lowered, when the site has become
-/// smaller; the day it meets the goal, it becomes the goal.
-const CEILING: usize = 230 * 1024;
+/// What that may be at most today, and together with what follows it, so that neither ever grows unseen. Only ever
+/// lowered, when the site has become smaller; the day the first meets the goal, it becomes the goal.
+const CEILING: usize = 162 * 1024;
+const CEILING_WITH_LATER: usize = 254 * 1024;
 
 pub fn command(arguments: &[String]) -> Result<()> {
     match arguments {
@@ -30,7 +31,18 @@ struct Weight {
     name: PathBuf,
     raw: usize,
     brotli: usize,
-    first_visit: bool,
+    when: When,
+}
+
+/// When a visit loads a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum When {
+    /// Before the list stands.
+    First,
+    /// After that, by itself.
+    Later,
+    /// When somebody asks for what needs it, or by nobody but people and tools.
+    Other,
 }
 
 /// Prints the size of each file of `dist/`, and fails when a first visit is over the budget.
@@ -40,29 +52,35 @@ pub fn size() -> Result<()> {
     for name in site::files(&dist).into_keys() {
         let path = dist.join(&name);
         let bytes = fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
-        let first_visit = is_of_first_visit(&name);
-        weights.push(Weight { raw: bytes.len(), brotli: brotli_11(&bytes)?.len(), first_visit, name });
+        weights.push(Weight { raw: bytes.len(), brotli: brotli_11(&bytes)?.len(), when: when(&name), name });
     }
     if !weights.iter().any(|weight| weight.name.extension().is_some_and(|kind| kind == "wasm")) {
         return Err(Failure::new("dist/ holds no built site").next("cargo xtask build --force"));
     }
-    weights.sort_by_key(|weight| (!weight.first_visit, std::cmp::Reverse(weight.brotli)));
+    weights.sort_by_key(|weight| (weight.when, std::cmp::Reverse(weight.brotli)));
 
     println!("{:>10}  {:>10}  file", "bytes", "brotli 11");
-    for Weight { name, raw, brotli, first_visit } in &weights {
-        let note = if *first_visit { "" } else { "  (not in a first visit)" };
+    for Weight { name, raw, brotli, when } in &weights {
+        let note = match when {
+            When::First => "",
+            When::Later => "  (after the list stands)",
+            When::Other => "  (not in a first visit)",
+        };
         println!("{raw:>10}  {brotli:>10}  {}{note}", name.display());
     }
-    let total: usize = weights.iter().filter(|weight| weight.first_visit).map(|weight| weight.brotli).sum();
-    println!(
-        "{:>10}  {total:>10}  whole cold load: {:.1} KB (at most {} KB today, the goal is {} KB)",
-        "",
-        kilobytes(total),
-        CEILING / 1024,
-        GOAL / 1024
-    );
-    if total > CEILING {
-        return Err(Failure::new(format!("the cold load is {} bytes over its ceiling", total - CEILING))
+    let until = |last: When| -> usize {
+        weights.iter().filter(|weight| weight.when <= last).map(|weight| weight.brotli).sum()
+    };
+    println!();
+    println!("the goal of a cold load: {} KB", GOAL / 1024);
+    within("cold load, until the list stands", until(When::First), CEILING)?;
+    within("with what follows by itself", until(When::Later), CEILING_WITH_LATER)
+}
+
+fn within(what: &str, bytes: usize, ceiling: usize) -> Result<()> {
+    println!("{what}: {:.1} KB ({bytes} bytes; at most {} KB today)", kilobytes(bytes), ceiling / 1024);
+    if bytes > ceiling {
+        return Err(Failure::new(format!("that is {} bytes over its ceiling", bytes - ceiling))
             .next("`cargo xtask bench size` after each change shows which one added them"));
     }
     Ok(())
@@ -75,17 +93,23 @@ fn kilobytes(bytes: usize) -> f64 {
 
 /// Everything counts unless it is known not to be loaded: other languages, other connectors, and
 /// what only people and tools read. A new kind of file so counts from its first day.
-fn is_of_first_visit(name: &Path) -> bool {
+fn when(name: &Path) -> When {
     let file = name.file_name().unwrap_or_default().to_string_lossy();
     let folder = name.parent().unwrap_or(Path::new("")).to_string_lossy();
     let extension = name.extension().unwrap_or_default().to_string_lossy();
-    match (&*folder, &*extension) {
+    let first = match (&*folder, &*extension) {
         ("connectors", _) => file == "latchkey.json",
         // Asked for by the overview's map alone.
         ("", "svg") => !file.starts_with("world"),
         ("locales", _) => file.split(['.', '-']).next() == Some("en"),
         (_, "txt" | "map" | "br" | "gz" | "md") => false,
         _ => true,
+    };
+    match first {
+        // As the hook names it (`xtask/trunk-hook`).
+        true if file.starts_with("later-") => When::Later,
+        true => When::First,
+        false => When::Other,
     }
 }
 
@@ -107,13 +131,14 @@ mod tests {
         for name in
             ["index.html", "a-1.wasm", "config.json", "locales/en.json", "connectors/latchkey.json", "x/y.z"]
         {
-            assert!(is_of_first_visit(Path::new(name)), "{name}");
+            assert_eq!(when(Path::new(name)), When::First, "{name}");
         }
         for name in
             ["locales/de.json", "connectors/netbox.json", "index.html.br", "lucide-license.txt", "world.svg"]
         {
-            assert!(!is_of_first_visit(Path::new(name)), "{name}");
+            assert_eq!(when(Path::new(name)), When::Other, "{name}");
         }
+        assert_eq!(when(Path::new("later-1.wasm")), When::Later);
     }
 
     #[test]

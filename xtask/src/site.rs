@@ -84,7 +84,12 @@ fn inputs() -> Result<u64> {
         "--exclude-standard",
     ]))?;
     let mut hasher = DefaultHasher::new();
-    (versions::TRUNK, versions::BINARYEN, output(process::command("rustc").arg("--version"))?)
+    (
+        versions::TRUNK,
+        versions::BINARYEN,
+        versions::TERSER,
+        output(process::command("rustc").arg("--version"))?,
+    )
         .hash(&mut hasher);
     for name in listed.split('\0').filter(|name| is_input(name)) {
         name.hash(&mut hasher);
@@ -136,9 +141,13 @@ mod tests {
 
     #[test]
     fn what_the_site_is_made_of_is_an_input_and_the_backend_is_not() {
-        for name in
-            ["src/lib.rs", "crates/model/src/lib.rs", "index.html", "new-folder/file", "xtask/trunk-hook/src/main.rs"]
-        {
+        for name in [
+            "src/lib.rs",
+            "crates/model/src/lib.rs",
+            "index.html",
+            "new-folder/file",
+            "xtask/trunk-hook/src/main.rs",
+        ] {
             assert!(is_input(name), "{name}");
         }
         for name in

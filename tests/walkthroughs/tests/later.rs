@@ -40,7 +40,9 @@ async fn a_dialog_that_is_waited_for_can_be_left() {
 /// Neither a lost file nor one that somebody changed: the page asks for it by its integrity.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_that_does_not_come_is_told_and_tried_again() {
-    for (name, later, logged) in [("later-lost", Later::Missing, "404"), ("later-changed", Later::Other, "integrity")] {
+    for (name, later, logged) in
+        [("later-lost", Later::Missing, "404"), ("later-changed", Later::Other, "integrity")]
+    {
         walk(name, Site::new().demo(), async |site, page| {
             page.expect_console(logged);
             site.set_later(later);

@@ -43,6 +43,10 @@ pub fn install(need: Need) -> Result<()> {
             say("wasm-opt, which makes the wasm smaller");
             npm_install(need, &format!("binaryen@{}", versions::BINARYEN))
         }
+        Need::Terser => {
+            say("Terser, which makes the script that joins the wasm to the page smaller");
+            npm_install(need, &format!("terser@{}", versions::TERSER))
+        }
         Need::Axe => {
             say("axe-core, which checks accessibility in the browser tests");
             npm_install(need, &format!("axe-core@{}", versions::AXE))

@@ -21,6 +21,7 @@ pub enum Need {
     Trunk,
     WasmBindgen,
     Binaryen,
+    Terser,
     Machete,
     Deny,
     Chromium,
@@ -32,9 +33,10 @@ pub enum Need {
 }
 
 /// What building the site for release takes.
-pub const FOR_BUILD: &[Need] = &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::Binaryen];
+pub const FOR_BUILD: &[Need] =
+    &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::Binaryen, Need::Terser];
 
-/// What the development server takes: a debug build is not optimised, so no wasm-opt.
+/// What the development server takes: a debug build is not made small, so no wasm-opt and no Terser.
 pub const FOR_SERVE: &[Need] = &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen];
 
 const ALL: &[Need] = &[
@@ -42,6 +44,7 @@ const ALL: &[Need] = &[
     Need::Chromium,
     Need::Python,
     Need::Binaryen,
+    Need::Terser,
     Need::Axe,
     Need::Schemathesis,
     Need::Machete,
@@ -111,6 +114,7 @@ pub fn folder(need: Need) -> Result<PathBuf> {
         Need::Trunk => format!("trunk-{}", versions::TRUNK),
         Need::WasmBindgen => format!("wasm-bindgen-{}", versions::wasm_bindgen()?),
         Need::Binaryen => format!("binaryen-{}", versions::BINARYEN),
+        Need::Terser => format!("terser-{}", versions::TERSER),
         Need::Machete => format!("cargo-machete-{}", versions::MACHETE),
         Need::Deny => format!("cargo-deny-{}", versions::DENY),
         // Of the version that this Debian has.
@@ -131,6 +135,7 @@ pub fn program(need: Need) -> Result<PathBuf> {
         Need::Trunk => "bin/trunk",
         Need::WasmBindgen => "bin/wasm-bindgen",
         Need::Binaryen => "node_modules/.bin/wasm-opt",
+        Need::Terser => "node_modules/.bin/terser",
         Need::Machete => "bin/cargo-machete",
         Need::Deny => "bin/cargo-deny",
         // Unpacked last.
@@ -145,7 +150,7 @@ pub fn program(need: Need) -> Result<PathBuf> {
 /// Gives a command the installed tools: PATH for those that look for them there, and the variables
 /// by which the browser tests find theirs.
 pub fn with_tools(mut command: Command) -> Result<Command> {
-    let own = [Need::Trunk, Need::WasmBindgen, Need::Binaryen];
+    let own = [Need::Trunk, Need::WasmBindgen, Need::Binaryen, Need::Terser];
     let own = own
         .iter()
         .map(|need| program(*need).map(|file| file.parent().map(PathBuf::from).unwrap_or_default()));

@@ -6,6 +6,7 @@
 //!   (`docs/size.md`) and makes both small.
 
 mod files;
+mod glue;
 mod page;
 mod part;
 mod release;

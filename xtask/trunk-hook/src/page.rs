@@ -3,16 +3,19 @@
 /// The element that tells the boot script the names of the app's files.
 const APP: &str = "latchkey-app";
 
-/// The page without the preload link of the wasm, whose integrity is `data-integrity` of the app's element.
+/// The page with the wasm's integrity as `data-integrity` of the app's element, and its preload link without.
 ///
-/// Chromium ignores it on a preload of type `fetch`, warns, and would then load the wasm twice. Without such a link
-/// (`no_sri`) nothing changes.
+/// Chromium ignores it on a preload of type `fetch`, warns, and would then load the wasm twice. Without it the preload
+/// serves the boot script's request, which names the integrity. Without such a link (`no_sri`) nothing changes.
 pub fn move_integrity(page: &str) -> Result<String, String> {
-    let Some(link) = tags(page, "<link").find(|tag| attribute(tag, "as") == Some("fetch")) else {
+    let is_wasm = |tag: &&str| {
+        attribute(tag, "as") == Some("fetch") && attribute(tag, "type") == Some("application/wasm")
+    };
+    let link = tags(page, "<link").find(is_wasm);
+    let Some((link, integrity)) = link.and_then(|link| Some((link, attribute(link, "integrity")?))) else {
         return Ok(page.to_owned());
     };
-    let integrity = attribute(link, "integrity").ok_or("the preload link of the wasm has no integrity")?;
-    tell_app(&page.replacen(link, "", 1), &[("data-integrity", integrity)])
+    tell_app(&page.replacen(link, &without(link, "integrity"), 1), &[("data-integrity", integrity)])
 }
 
 /// What the page tells the app, for example `data-wasm`.
@@ -27,23 +30,34 @@ pub fn tell_app(page: &str, attributes: &[(&str, &str)]) -> Result<String, Strin
     Ok(page.replacen(tag, &told, 1))
 }
 
+/// The page with links to another file in the place of one, and of its integrity where they name it.
+pub fn relinked(page: &str, old: &str, new: &str, integrity: &str) -> String {
+    let links = tags(page, "<link").filter(|tag| attribute(tag, "href") == Some(old));
+    links.fold(page.to_owned(), |page, link| {
+        let mut other = with(link, "href", new);
+        if attribute(link, "integrity").is_some() {
+            other = with(&other, "integrity", integrity);
+        }
+        page.replacen(link, &other, 1)
+    })
+}
+
 fn app(page: &str) -> Result<&str, String> {
-    tags(page, "<meta")
-        .find(|tag| attribute(tag, "name") == Some(APP))
-        .ok_or_else(|| format!("the page has no meta element `{APP}`: see build.pattern_script in Trunk.toml"))
+    tags(page, "<meta").find(|tag| attribute(tag, "name") == Some(APP)).ok_or_else(|| {
+        format!("the page has no meta element `{APP}`: see build.pattern_script in Trunk.toml")
+    })
 }
 
 /// The start tag with an attribute, in the place of one of the same name.
 fn with(tag: &str, name: &str, value: &str) -> String {
-    let bare = match attribute(tag, name) {
-        Some(old) => {
-            let quoted = tag.replacen(&format!(" {name}=\"{old}\""), "", 1);
-            quoted.replacen(&format!(" {name}={old}"), "", 1)
-        }
-        None => tag.to_owned(),
-    };
+    let bare = without(tag, name);
     let (start, rest) = bare.split_at(bare.find([' ', '>']).unwrap_or(bare.len()));
     format!("{start} {name}=\"{value}\"{rest}")
+}
+
+fn without(tag: &str, name: &str) -> String {
+    let Some(value) = attribute(tag, name) else { return tag.to_owned() };
+    tag.replacen(&format!(" {name}=\"{value}\""), "", 1).replacen(&format!(" {name}={value}"), "", 1)
 }
 
 /// The start tags that begin so, with their `>`.
@@ -63,19 +77,19 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{move_integrity, tell_app, told};
+    use super::{move_integrity, relinked, tell_app, told};
 
     #[test]
     fn moves_the_integrity_to_the_meta_element() {
         let page = r#"<head><meta name="latchkey-app" data-wasm="./a.wasm"><link rel="modulepreload" href="./a.js" integrity="sha384-JS"><link rel="preload" href="./a.wasm" crossorigin="anonymous" integrity="sha384-W+/=" as="fetch" type="application/wasm"></head>"#;
-        let expected = r#"<head><meta data-integrity="sha384-W+/=" name="latchkey-app" data-wasm="./a.wasm"><link rel="modulepreload" href="./a.js" integrity="sha384-JS"></head>"#;
+        let expected = r#"<head><meta data-integrity="sha384-W+/=" name="latchkey-app" data-wasm="./a.wasm"><link rel="modulepreload" href="./a.js" integrity="sha384-JS"><link rel="preload" href="./a.wasm" crossorigin="anonymous" as="fetch" type="application/wasm"></head>"#;
         assert_eq!(move_integrity(page).as_deref(), Ok(expected));
     }
 
     #[test]
     fn reads_minified_markup() {
-        let page = "<meta data-js=./a.js name=latchkey-app><link as=fetch href=./a.wasm integrity=sha384-W+/= rel=preload>";
-        let expected = "<meta data-integrity=\"sha384-W+/=\" data-js=./a.js name=latchkey-app>";
+        let page = "<link as=fetch href=config.json><meta data-js=./a.js name=latchkey-app><link as=fetch href=./a.wasm integrity=sha384-W+/= type=application/wasm>";
+        let expected = "<link as=fetch href=config.json><meta data-integrity=\"sha384-W+/=\" data-js=./a.js name=latchkey-app><link as=fetch href=./a.wasm type=application/wasm>";
         assert_eq!(move_integrity(page).as_deref(), Ok(expected));
         assert_eq!(told(page, "data-js"), Ok("./a.js"));
     }
@@ -88,16 +102,24 @@ mod tests {
 
     #[test]
     fn refuses_a_page_without_the_meta_element() {
-        let page = r#"<link rel="preload" integrity="sha384-W" as="fetch">"#;
+        let page = r#"<link rel="preload" integrity="sha384-W" as="fetch" type="application/wasm">"#;
         assert!(move_integrity(page).is_err());
+    }
+
+    #[test]
+    fn links_another_file_with_its_integrity() {
+        let page = "<link rel=icon href=i><link href=./a.js integrity=sha384-A rel=modulepreload><link href=./a.wasm as=fetch>";
+        let page =
+            relinked(&relinked(page, "./a.js", "./b.js", "sha384-B"), "./a.wasm", "./b.wasm", "sha384-W");
+        let expected = r#"<link rel=icon href=i><link integrity="sha384-B" href="./b.js" rel=modulepreload><link href="./b.wasm" as=fetch>"#;
+        assert_eq!(page, expected);
     }
 
     #[test]
     fn tells_the_app_something_else_or_more() {
         let page = r#"<meta data-js="a.js" name=latchkey-app data-wasm=a.wasm><p data-wasm=a.wasm>"#;
         let told = tell_app(page, &[("data-wasm", "b.wasm"), ("data-later", "c.wasm")]);
-        let expected =
-            r#"<meta data-later="c.wasm" data-wasm="b.wasm" data-js="a.js" name=latchkey-app><p data-wasm=a.wasm>"#;
+        let expected = r#"<meta data-later="c.wasm" data-wasm="b.wasm" data-js="a.js" name=latchkey-app><p data-wasm=a.wasm>"#;
         assert_eq!(told.as_deref(), Ok(expected));
         assert!(tell_app("<meta name=other>", &[]).is_err());
     }

@@ -1,5 +1,6 @@
 //! The app's files for release: parted, made small, named after what is in them.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -7,9 +8,10 @@ use std::{env, fs};
 use base64::Engine;
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::files::{folder, read_bytes, write};
-use crate::page::{tell_app, told};
-use crate::part::part;
+use crate::files::{folder, read, read_bytes, write};
+use crate::glue;
+use crate::page::{relinked, tell_app, told};
+use crate::part::{imports, part, slim};
 
 /// The features that rustc emits and no more: with others wasm-opt writes what browsers refuse.
 const FEATURES: &[&str] = &[
@@ -21,36 +23,38 @@ const FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 
-/// A file that was written.
-struct Written {
-    address: String,
-    integrity: String,
-}
-
-/// Takes the wasm of the site apart; the page that tells the boot script of it.
+/// Works on the site that Trunk wrote; the page that tells the boot script of what has become of it.
 pub fn release(site: &Path, page: &str) -> Result<String, String> {
-    let address = told(page, "data-wasm")?;
-    let file = site.join(address);
-    let built = read_bytes(&file)?;
-    // Written by cargo just now; `None` leaves the app whole, as where somebody builds it without our flags.
+    let (script_at, wasm_at) = (told(page, "data-js")?, told(page, "data-wasm")?);
+    let mut script = glue::with_one_export(&glue::without_idle_classes(&read(&site.join(script_at))?));
+    let built = read_bytes(&site.join(wasm_at))?;
+    let (renamed, names) = glue::with_short_names(&script, &imports(&built)?);
+    script = renamed;
+    let built = slim(&built, &glue::used_exports(&script), &names)?;
+    for old in [script_at, wasm_at] {
+        let old = site.join(old);
+        fs::remove_file(&old).map_err(|error| format!("cannot remove {}: {error}", old.display()))?;
+    }
+
+    // `None` leaves the app whole, as where somebody builds it without our flags.
     let linked = fs::read(linked()?).ok();
     let cut = linked.map(|linked| part(&linked, &built)).transpose()?.flatten();
-    fs::remove_file(&file).map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
-    let Some(cut) = cut else {
-        let whole = keep(site, address, "latchkey", &optimised(&built)?)?;
-        return tell_app(page, &[("data-wasm", &whole.address), ("data-integrity", &whole.integrity)]);
-    };
-    let first = keep(site, address, "latchkey", &optimised(&cut.first)?)?;
-    let later = keep(site, address, "later", &optimised(&cut.later)?)?;
-    tell_app(
-        page,
-        &[
-            ("data-wasm", &first.address),
-            ("data-integrity", &first.integrity),
-            ("data-later", &later.address),
-            ("data-later-integrity", &later.integrity),
-        ],
-    )
+    let first = optimised(cut.as_ref().map_or(&built, |cut| &cut.first))?;
+    let imported: HashSet<String> = imports(&first)?.into_iter().collect();
+    let idle: Vec<String> = names.into_values().filter(|name| !imported.contains(name)).collect();
+    let script = minified(&glue::without_entries(&script, &idle))?;
+
+    let folder = wasm_at.rfind('/').and_then(|at| wasm_at.get(..=at)).unwrap_or_default();
+    let first = keep(site, folder, "latchkey", "_bg.wasm", &first)?;
+    let script = keep(site, folder, "latchkey", ".js", script.as_bytes())?;
+    let page = relinked(page, script_at, &script.address, &script.integrity);
+    let page = relinked(&page, wasm_at, &first.address, &first.integrity);
+    let told =
+        [("data-js", &script), ("data-wasm", &first)].map(|(name, file)| (name, file.address.as_str()));
+    let page = tell_app(&tell_app(&page, &told)?, &[("data-integrity", &first.integrity)])?;
+    let Some(cut) = cut else { return Ok(page) };
+    let later = keep(site, folder, "later", "_bg.wasm", &optimised(&cut.later)?)?;
+    tell_app(&page, &[("data-later", &later.address), ("data-later-integrity", &later.integrity)])
 }
 
 /// What the linker wrote, before wasm-bindgen.
@@ -59,28 +63,54 @@ fn linked() -> Result<PathBuf, String> {
     Ok(folder("TRUNK_SOURCE_DIR")?.join(target).join("wasm32-unknown-unknown/release/latchkey.wasm"))
 }
 
-/// Writes a file beside the one at `address`, with a hash of its content in its name.
-fn keep(site: &Path, address: &str, name: &str, wasm: &[u8]) -> Result<Written, String> {
-    let hash: String = Sha256::digest(wasm).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let folder = address.rfind('/').and_then(|at| address.get(..=at)).unwrap_or_default();
-    let address = format!("{folder}{name}-{hash}_bg.wasm");
-    write(&site.join(&address), wasm)?;
-    let digest = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(wasm));
+/// A file that was written.
+struct Written {
+    address: String,
+    integrity: String,
+}
+
+/// Writes a file of the site, with a hash of its content in its name.
+fn keep(site: &Path, folder: &str, name: &str, ending: &str, contents: &[u8]) -> Result<Written, String> {
+    let hash: String = Sha256::digest(contents).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let address = format!("{folder}{name}-{hash}{ending}");
+    write(&site.join(&address), contents)?;
+    let digest = base64::engine::general_purpose::STANDARD.encode(Sha384::digest(contents));
     Ok(Written { address, integrity: format!("sha384-{digest}") })
 }
 
 fn optimised(wasm: &[u8]) -> Result<Vec<u8>, String> {
+    through("wasm-opt", ".wasm", wasm, |command, from, to| {
+        command.arg("-Oz").args(FEATURES).arg(from).arg("--output").arg(to);
+    })
+}
+
+fn minified(script: &str) -> Result<String, String> {
+    let minified = through("terser", ".js", script.as_bytes(), |command, from, to| {
+        command.arg(from).args(["--module", "--ecma", "2022", "--compress", "passes=3", "--mangle"]);
+        command.arg("--output").arg(to);
+    })?;
+    String::from_utf8(minified).map_err(|error| format!("terser wrote what is no text: {error}"))
+}
+
+/// Runs a tool that reads one file and writes another.
+fn through(
+    tool: &str,
+    ending: &str,
+    contents: &[u8],
+    arguments: impl FnOnce(&mut Command, &Path, &Path),
+) -> Result<Vec<u8>, String> {
     let folder = folder("TRUNK_STAGING_DIR")?;
-    let (from, to) = (folder.join("unoptimised.wasm"), folder.join("optimised.wasm"));
-    write(&from, wasm)?;
-    let mut command = Command::new("wasm-opt");
-    let status = command.arg("-Oz").args(FEATURES).arg(&from).arg("--output").arg(&to).status();
-    if !status.map_err(|error| format!("cannot run wasm-opt: {error}"))?.success() {
-        return Err("wasm-opt failed".to_owned());
+    let (from, to) = (folder.join(format!("unfinished{ending}")), folder.join(format!("finished{ending}")));
+    write(&from, contents)?;
+    let mut command = Command::new(tool);
+    arguments(&mut command, &from, &to);
+    let status = command.status().map_err(|error| format!("cannot run {tool}: {error}"))?;
+    if !status.success() {
+        return Err(format!("{tool} failed ({status})"));
     }
-    let optimised = read_bytes(&to);
+    let finished = read_bytes(&to);
     for file in [from, to] {
         fs::remove_file(&file).map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
     }
-    optimised
+    finished
 }

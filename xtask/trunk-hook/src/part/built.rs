@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, GlobalType, KnownCustom, MemoryType, Name, Operator, Parser, Payload,
-    TableType, TypeRef,
+    ElementItems, ElementKind, ExternalKind, GlobalType, KnownCustom, MemoryType, Name, Operator, Parser,
+    Payload, TableType, TypeRef,
 };
 
 #[derive(Default)]
@@ -97,7 +97,9 @@ fn read(wasm: &[u8]) -> wasmparser::Result<Option<Built>> {
             Payload::ElementSection(elements) => {
                 for element in elements {
                     let element = element?;
-                    let ElementKind::Active { table_index, offset_expr } = element.kind else { return Ok(None) };
+                    let ElementKind::Active { table_index, offset_expr } = element.kind else {
+                        return Ok(None);
+                    };
                     let ElementItems::Functions(functions) = element.items else { return Ok(None) };
                     let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
                         return Ok(None);

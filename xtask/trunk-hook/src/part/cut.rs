@@ -121,7 +121,9 @@ impl<'a> Numbers<'a> {
                 section.active(table, &offset, Elements::Functions(std::mem::take(run).into()));
             }
         };
-        for (slot, function) in self.slots.iter().filter(|(_, function)| self.is_later(**function) == of_later) {
+        for (slot, function) in
+            self.slots.iter().filter(|(_, function)| self.is_later(**function) == of_later)
+        {
             if start + run.len() as u32 != *slot {
                 end(start, &mut run);
                 start = *slot;
@@ -146,7 +148,12 @@ impl<'a> Numbers<'a> {
                 }
                 // No upper end: whatever the first has fits.
                 ty.maximum = None;
-                lent.push((name(ExternalKind::Table, index, 't'), ExternalKind::Table, index, EntityType::Table(ty)));
+                lent.push((
+                    name(ExternalKind::Table, index, 't'),
+                    ExternalKind::Table,
+                    index,
+                    EntityType::Table(ty),
+                ));
             }
         }
         for (memory, index) in built.memories.iter().zip(0..) {
@@ -191,7 +198,11 @@ impl Reencode for First<'_> {
     }
 
     // Names of functions and what linker and compiler left serve nobody from here on.
-    fn parse_custom_section(&mut self, _: &mut Module, _: wasmparser::CustomSectionReader<'_>) -> Result<(), Error> {
+    fn parse_custom_section(
+        &mut self,
+        _: &mut Module,
+        _: wasmparser::CustomSectionReader<'_>,
+    ) -> Result<(), Error> {
         Ok(())
     }
 
@@ -395,7 +406,8 @@ impl Later<'_> {
         let end = start + segment.data.len() as u32;
         for range in self.data {
             let (from, to) = (range.start.max(start), range.end.min(end));
-            let bytes = segment.data.get((from.saturating_sub(start)) as usize..(to.saturating_sub(start)) as usize);
+            let bytes =
+                segment.data.get((from.saturating_sub(start)) as usize..(to.saturating_sub(start)) as usize);
             if let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) {
                 section.active(0, &ConstExpr::i32_const(from.cast_signed()), bytes.iter().copied());
             }

@@ -69,7 +69,8 @@ fn steps(body: &FunctionBody) -> wasmparser::Result<(Vec<Step>, Vec<usize>)> {
                 Step::Other
             }
             Operator::Br { relative_depth } => {
-                let target = open.len().checked_sub(1 + relative_depth as usize).and_then(|at| open.get_mut(at));
+                let target =
+                    open.len().checked_sub(1 + relative_depth as usize).and_then(|at| open.get_mut(at));
                 if let Some((false, jumps)) = target {
                     jumps.push(at);
                 }

@@ -7,7 +7,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use wasmparser::{DataKind, KnownCustom, Linking, Operator, Parser, Payload, RelocationType, SymbolInfo, TypeRef};
+use wasmparser::{
+    DataKind, KnownCustom, Linking, Operator, Parser, Payload, RelocationType, SymbolInfo, TypeRef,
+};
 
 use super::dead_ends::calls;
 
@@ -177,8 +179,12 @@ impl File {
                             }
                         }
                     }
-                    (KnownCustom::Reloc(section), "reloc.CODE") => self.relocations(code, section.entries())?,
-                    (KnownCustom::Reloc(section), "reloc.DATA") => self.relocations(data, section.entries())?,
+                    (KnownCustom::Reloc(section), "reloc.CODE") => {
+                        self.relocations(code, section.entries())?
+                    }
+                    (KnownCustom::Reloc(section), "reloc.DATA") => {
+                        self.relocations(data, section.entries())?
+                    }
                     _ => {}
                 },
                 _ => {}
@@ -207,7 +213,11 @@ impl File {
         }
     }
 
-    fn relocations(&mut self, start: usize, entries: wasmparser::RelocationEntryReader) -> wasmparser::Result<()> {
+    fn relocations(
+        &mut self,
+        start: usize,
+        entries: wasmparser::RelocationEntryReader,
+    ) -> wasmparser::Result<()> {
         for entry in entries {
             let entry = entry?;
             // Types are numbered like symbols without being any.
@@ -223,7 +233,9 @@ impl File {
         let mut references: Vec<(usize, usize, bool)> = self
             .relocations
             .iter()
-            .filter_map(|(place, symbol, call)| Some((*place, self.symbols.get(*symbol).copied().flatten()?, *call)))
+            .filter_map(|(place, symbol, call)| {
+                Some((*place, self.symbols.get(*symbol).copied().flatten()?, *call))
+            })
             .collect();
         references.sort_unstable();
         self.doomed.retain(|(_, callee)| !self.returning.contains(callee));
@@ -249,7 +261,8 @@ impl File {
                 }
             }
         }
-        let loose = references.iter().zip(&owned).filter(|(_, owned)| !**owned).map(|((_, to, _), _)| *to).collect();
+        let loose =
+            references.iter().zip(&owned).filter(|(_, owned)| !**owned).map(|((_, to, _), _)| *to).collect();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, name) in self.names {
             by_name.entry(name).or_default().push(at);

@@ -9,6 +9,7 @@ mod built;
 mod cut;
 mod dead_ends;
 mod linked;
+mod slim;
 
 use std::collections::HashSet;
 
@@ -17,6 +18,7 @@ use wasmparser::{ExternalKind, Parser, Payload};
 use built::Built;
 pub use cut::Cut;
 use linked::{Linked, Plan};
+pub use slim::{imports, slim};
 
 /// A function of the app is a door by the type that it belongs to.
 const DOORS: &str = "latchkey::later::Doors";
@@ -50,7 +52,8 @@ fn segments(wasm: &[u8]) -> Result<Vec<&[u8]>, String> {
     for payload in Parser::new(0).parse_all(wasm) {
         if let Payload::DataSection(section) = payload.map_err(|error| format!("not a wasm file: {error}"))? {
             let bytes = section.into_iter().map(|segment| segment.map(|segment| segment.data));
-            segments = bytes.collect::<Result<_, _>>().map_err(|error| format!("not a wasm file: {error}"))?;
+            segments =
+                bytes.collect::<Result<_, _>>().map_err(|error| format!("not a wasm file: {error}"))?;
         }
     }
     Ok(segments)
@@ -68,13 +71,16 @@ fn is_door(name: &str) -> bool {
 ///
 /// That happens at first, when only what is exported is known to be needed, and for what wasm-bindgen added.
 fn sort(built: &Built, plan: &Plan) -> (Vec<bool>, Vec<String>) {
-    let named = |set: &HashSet<String>, function: u32| built.names.get(&function).is_some_and(|n| set.contains(n));
-    let exported = built.exports.iter().filter(|(_, kind, _)| *kind == ExternalKind::Func).map(|(.., index)| *index);
+    let named =
+        |set: &HashSet<String>, function: u32| built.names.get(&function).is_some_and(|n| set.contains(n));
+    let exported =
+        built.exports.iter().filter(|(_, kind, _)| *kind == ExternalKind::Func).map(|(.., index)| *index);
     let planned = |function: &u32| !named(&plan.later, *function);
     let in_table = built.slots.values().copied().filter(planned);
     let known_first = (0..built.types.len() as u32).filter(|f| named(&plan.known, *f)).filter(planned);
     let mut open: Vec<u32> = exported.chain(built.start).chain(in_table).chain(known_first).collect();
-    let mut later: Vec<bool> = (0..built.types.len() as u32).map(|function| !built.is_imported(function)).collect();
+    let mut later: Vec<bool> =
+        (0..built.types.len() as u32).map(|function| !built.is_imported(function)).collect();
     let mut strays = Vec::new();
     while let Some(function) = open.pop() {
         let Some(is_later) = later.get_mut(function as usize) else { continue };
@@ -85,7 +91,9 @@ fn sort(built: &Built, plan: &Plan) -> (Vec<bool>, Vec<String>) {
         if named(&plan.later, function) {
             strays.extend(built.names.get(&function).cloned());
         }
-        open.extend(built.calls.get(function as usize).into_iter().flatten().filter(|to| !built.is_imported(**to)));
+        open.extend(
+            built.calls.get(function as usize).into_iter().flatten().filter(|to| !built.is_imported(**to)),
+        );
     }
     (later, strays)
 }
