@@ -414,3 +414,107 @@ impl Later<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{
+        DataSection, GlobalSection, GlobalType, MemorySection, MemoryType, RefType, TableType, TypeSection,
+        ValType,
+    };
+    use wasmparser::Validator;
+
+    use super::*;
+
+    /// Imports `log`; `start` calls `door`, `door` calls `page`, `page` calls `log` and `both`. `page` is in the table.
+    fn whole() -> Vec<u8> {
+        let (log, start, door, page, both) = (0, 1, 2, 3, 4);
+        let mut module = Module::new();
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let mut imports = ImportSection::new();
+        imports.import("js", "log", EntityType::Function(0));
+        let mut functions = FunctionSection::new();
+        for _ in [start, door, page, both] {
+            functions.function(0);
+        }
+        let mut tables = TableSection::new();
+        tables.table(TableType {
+            element_type: RefType::FUNCREF,
+            table64: false,
+            minimum: 3,
+            maximum: Some(3),
+            shared: false,
+        });
+        let mut memories = MemorySection::new();
+        memories.memory(MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut globals = GlobalSection::new();
+        let stack = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+        globals.global(stack, &ConstExpr::i32_const(8));
+        let mut exports = ExportSection::new();
+        exports.export("start", ExportKind::Func, start).export("memory", ExportKind::Memory, 0);
+        let mut elements = ElementSection::new();
+        elements.active(None, &ConstExpr::i32_const(1), Elements::Functions([both, page].as_slice().into()));
+        let mut code = CodeSection::new();
+        for calls in [[door].as_slice(), &[page], &[log, both], &[]] {
+            let mut function = wasm_encoder::Function::new([]);
+            for callee in calls {
+                function.instruction(&Instruction::Call(*callee));
+            }
+            function.instruction(&Instruction::End);
+            code.function(&function);
+        }
+        let mut data = DataSection::new();
+        data.active(0, &ConstExpr::i32_const(16), *b"firstlater");
+        module.section(&types).section(&imports).section(&functions).section(&tables).section(&memories);
+        module.section(&globals).section(&exports).section(&elements).section(&code).section(&data);
+        module.finish()
+    }
+
+    fn both_parts() -> Cut {
+        let wasm = whole();
+        let built = Built::read(&wasm).unwrap();
+        cut(&wasm, &built, &[false, false, true, true, false], &[21..26]).unwrap()
+    }
+
+    #[test]
+    fn both_parts_are_modules() {
+        let parts = both_parts();
+        Validator::new().validate_all(&parts.first).unwrap();
+        Validator::new().validate_all(&parts.later).unwrap();
+    }
+
+    #[test]
+    fn functions_keep_their_slots_and_doors_and_loans_get_new_ones() {
+        let parts = both_parts();
+        let (first, later) = (Built::read(&parts.first).unwrap(), Built::read(&parts.later).unwrap());
+        // In the first: log 0, start 1, both 2; slot 3 lends `log`, slot 4 waits for the door.
+        assert_eq!(first.slots, BTreeMap::from([(1, 2), (3, 0)]));
+        assert_eq!(first.end_of_table(), 5);
+        assert_eq!(first.calls, [[].as_slice(), &[], &[]]);
+        // In the second: log 0 and both 1 borrowed, door 2, page 3.
+        assert_eq!(later.imported, 2);
+        assert_eq!(later.slots, BTreeMap::from([(2, 3), (4, 2)]));
+        assert_eq!(later.calls.get(2..), Some([vec![3], vec![0, 1]].as_slice()));
+    }
+
+    #[test]
+    fn each_byte_of_data_is_in_one_part() {
+        let parts = both_parts();
+        let has = |wasm: &[u8], text: &str| wasm.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+        assert!(has(&parts.first, "first\0\0\0\0\0") && !has(&parts.first, "later"));
+        assert!(has(&parts.later, "later") && !has(&parts.later, "first"));
+    }
+
+    #[test]
+    fn what_the_second_part_needs_is_exported() {
+        let first = Built::read(&both_parts().first).unwrap();
+        let names: Vec<&str> = first.exports.iter().map(|(name, ..)| name.as_str()).collect();
+        assert_eq!(names, ["start", "memory", TABLE, "t0", "g0"]);
+    }
+}

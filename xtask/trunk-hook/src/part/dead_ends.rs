@@ -97,3 +97,55 @@ fn steps(body: &FunctionBody) -> wasmparser::Result<(Vec<Step>, Vec<usize>)> {
     }
     Ok((steps, places))
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{BlockType, CodeSection, Function, FunctionSection, Instruction, Module};
+    use wasmparser::{Parser, Payload};
+
+    use super::calls;
+
+    /// Of each call in a function of these operators: the callee, and whether it does not return.
+    fn told(operators: &[Instruction]) -> Vec<(u32, bool)> {
+        let mut function = Function::new([]);
+        for operator in operators {
+            function.instruction(operator);
+        }
+        let mut code = CodeSection::new();
+        code.function(&function);
+        let mut functions = FunctionSection::new();
+        functions.function(0);
+        let mut module = Module::new();
+        module.section(&functions).section(&code);
+        let wasm = module.finish();
+        let mut found = Vec::new();
+        for payload in Parser::new(0).parse_all(&wasm) {
+            if let Ok(Payload::CodeSectionEntry(body)) = payload {
+                found = calls(&body).unwrap();
+            }
+        }
+        found.into_iter().map(|call| (call.callee, call.doomed.is_some())).collect()
+    }
+
+    use Instruction::{Block, Br, BrIf, Call, Else, End, I32Const, If, Loop, Unreachable};
+
+    #[test]
+    fn a_call_with_nothing_behind_it_does_not_return() {
+        assert_eq!(told(&[Call(1), I32Const(0), Call(2), Unreachable, End]), [(1, false), (2, true)]);
+        assert_eq!(told(&[Call(1), End]), [(1, false)]);
+    }
+
+    #[test]
+    fn a_jump_to_where_nothing_is_counts_too() {
+        let empty = BlockType::Empty;
+        let shared = [Block(empty), I32Const(0), BrIf(0), Call(1), Br(0), End, Unreachable, End];
+        assert_eq!(told(&shared), [(1, true)]);
+        let branches = [I32Const(0), If(empty), Call(1), Else, Call(2), Br(1), End, Unreachable, End];
+        assert_eq!(told(&branches), [(1, true), (2, false)]);
+    }
+
+    #[test]
+    fn a_jump_back_goes_on() {
+        assert_eq!(told(&[Loop(BlockType::Empty), Call(1), Br(0), End, Unreachable, End]), [(1, false)]);
+    }
+}

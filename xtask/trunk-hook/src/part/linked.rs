@@ -289,3 +289,73 @@ fn base(kind: &DataKind) -> wasmparser::Result<u32> {
         _ => Ok(0),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn function(refers: &[usize]) -> Node {
+        Node { place: 0..1, memory: None, refers: refers.to_vec() }
+    }
+
+    fn data(memory: Range<u32>, refers: &[usize]) -> Node {
+        Node { place: 0..0, memory: Some(memory), refers: refers.to_vec() }
+    }
+
+    /// `start` makes a closure (its table of methods is data), and goes through a door to `page`, which shares `both`.
+    fn app() -> Linked {
+        let nodes = vec![
+            function(&[5, 2, 6]), // 0 start
+            function(&[4]),       // 1 closure
+            function(&[3, 4, 7]), // 2 door
+            function(&[8]),       // 3 page
+            function(&[]),        // 4 both
+            data(100..108, &[1]), // 5 the closure's table
+            function(&[8]),       // 6 panic
+            data(104..120, &[]),  // 7 words of the page, of which the linker found a part in the table
+            data(120..130, &[]),  // 8 words of page and panic
+        ];
+        let names = ["start", "closure", "door", "page", "both"].into_iter().zip(0..).chain([("panic", 6)]);
+        let by_name = names.map(|(name, at)| (name.to_owned(), vec![at])).collect();
+        Linked { nodes, loose: Vec::new(), by_name, dead_ends: HashSet::from([6]) }
+    }
+
+    fn set<'a>(names: &[&'a str]) -> HashSet<&'a str> {
+        names.iter().copied().collect()
+    }
+
+    fn names(set: &HashSet<String>) -> HashSet<&str> {
+        set.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn what_only_a_door_or_a_panic_leads_to_is_later() {
+        let plan = app().plan(&HashSet::from(["start".to_owned()]), &HashSet::new(), |name| name == "door");
+        assert_eq!(names(&plan.later), set(&["door", "page", "panic"]));
+        assert_eq!(names(&plan.doors), set(&["door", "panic"]));
+        assert_eq!(plan.data, [108..120, 120..130]);
+    }
+
+    #[test]
+    fn what_is_exported_is_no_dead_end() {
+        let plan = app().plan(&HashSet::from(["start".to_owned()]), &set(&["panic"]), |name| name == "door");
+        assert_eq!(names(&plan.later), set(&["door", "page"]));
+        assert_eq!(plan.data, [108..120]);
+    }
+
+    #[test]
+    fn a_root_behind_a_door_brings_what_it_needs() {
+        let roots = HashSet::from(["start".to_owned(), "page".to_owned()]);
+        let plan = app().plan(&roots, &HashSet::new(), |name| name == "door");
+        assert_eq!(names(&plan.later), set(&["door", "panic"]));
+        assert_eq!(plan.data, [108..120]);
+    }
+
+    #[test]
+    fn what_belongs_to_nobody_is_needed() {
+        let mut app = app();
+        app.loose.push(3);
+        let plan = app.plan(&HashSet::from(["start".to_owned()]), &HashSet::new(), |name| name == "door");
+        assert!(!plan.later.contains("page"));
+    }
+}
