@@ -483,15 +483,17 @@ impl Console {
     pub async fn sign_in(self, user: String, password: String) -> Result<bool, CallError> {
         let before = self.user.with_untracked(Option::is_some).then(|| self.account.get_untracked());
         self.call(Intent::SignIn { user: user.clone(), password }, "").await?;
-        let goes_on = before
-            .as_ref()
-            .is_some_and(|before| self.session_value("user_name").unwrap_or_else(|| user.clone()) == *before);
+        let now = self.session_value("user_name").unwrap_or_else(|| user.clone());
+        // Whoever nobody has given a name to may be this one.
+        let goes_on = before.as_ref().is_some_and(|before| before.is_empty() || *before == now);
+        if before.is_some() {
+            // First of all: nothing can be asked in a session that is not this page's.
+            self.signed_in(&user);
+        }
         if !goes_on {
             // Limits may depend on who asks; a failure leaves what was read before.
             let _ = self.describe_again().await;
             crate::languages::follow_profile(self).await;
-        }
-        if !goes_on {
             self.notices.clear();
         }
         self.signed_in(&user);
@@ -515,6 +517,7 @@ impl Console {
             if self.is_taken() {
                 self.signed_in("");
                 self.notices.bad(text::session_switched(&self.account.get_untracked()));
+                let _ = self.describe_again().await;
             } else {
                 self.forget_session();
                 self.notices.bad(text::session_gone());

@@ -190,6 +190,32 @@ async fn another_user_in_another_tab_takes_over_and_nothing_is_mixed() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_again_as_somebody_else_sends_nothing_of_what_waited() {
+    walk("other-user", Site::new().demo(), async |site, page| {
+        page.expect_console("401");
+        page.sign_in().await;
+        page.row("ci-deploy").visible().await;
+        page.button("Generate token").click().await;
+        let dialog = fill_token(page, "of-ada", Some("Device")).await;
+        // As if the session had run out.
+        page.cdp("Network.clearBrowserCookies", json!({})).await;
+        dialog.button("Generate").click().await;
+        let question = page.dialog("Sign in again");
+        question.textbox("User name").fill("grace").await;
+        question.textbox("Password").fill("hopper-1906").await;
+        question.button("Sign in").click().await;
+        question.gone().await;
+        dialog.gone().await;
+        page.text_visible("Grace Hopper").await;
+        page.text_visible("0 tokens").await;
+        page.row("ci-deploy").gone().await;
+        let made = site.requests().iter().filter(|r| r.as_str() == "POST /api/v1/tokens").count();
+        assert_eq!(made, 1, "only the one that was refused");
+    })
+    .await;
+}
+
 async fn sign_in_as_grace(page: &Page) {
     page.enter("grace", "hopper-1906").await;
     page.button("Sign out").visible().await;

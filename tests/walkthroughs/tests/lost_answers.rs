@@ -127,9 +127,11 @@ async fn without_keys_a_lost_token_is_looked_for_until_the_backend_is_back() {
         page.expect_console("net::ERR_");
         page.sign_in().await;
         page.text_visible("0 tokens").await;
+        page.button("Generate token").click().await;
+        let dialog = fill_token(page, "long-lost", Some("Device")).await;
         always(site, CREATE, Fault::Lost);
         always(site, ("GET", "/api/*"), Fault::Cut);
-        let dialog = generate(page, "long-lost").await;
+        dialog.button("Generate").click().await;
         dialog.text_visible("It is not known whether").await;
         site.no_faults();
         dialog.text_visible("long-lost was made").await;
