@@ -60,7 +60,11 @@ impl Part {
     /// `config.json` of this installation.
     pub fn config(&self) -> String {
         let connector = format!("connectors/{}.json", self.kind.name);
-        json!({ "backend": "/", "connector": connector, "capabilities": self.installation }).to_string()
+        let mut config = json!({ "backend": "/", "connector": connector });
+        if self.installation != json!({}) {
+            config["capabilities"] = self.installation.clone();
+        }
+        config.to_string()
     }
 
     pub fn capabilities(&self) -> Capabilities {
