@@ -143,6 +143,12 @@ pub fn of_unreadable(intent: &str, answer: &HttpResponse, body: &Value, error: &
         let objects = places(body, &|_, value| {
             value.as_object().is_some_and(|o| o.len() > 1 && o.values().all(Value::is_object))
         });
+        if value.is_null() || (lists.is_empty() && objects.is_empty()) {
+            hints.push(format!(
+                "does the backend leave an empty list out? \"items\": \"#{}/*\" takes that for empty",
+                error.at
+            ));
+        }
         if let Some(first) = lists.first() {
             hints.push(format!("a list is at {first}: \"items\": \"{first}\"?"));
         } else if let Some(first) = objects.first() {
@@ -172,6 +178,10 @@ fn of_time(value: &Value, problem: &str) -> Option<String> {
     let format = match (number, value.as_str()) {
         (Some(1_000_000_000..=9_999_999_999), _) => "epoch_s",
         (Some(1_000_000_000_000..=9_999_999_999_999), _) => "epoch_ms",
+        (Some(1_000_000_000_000_000..=9_999_999_999_999_999), _) => "epoch_us",
+        (Some(1_000_000_000_000_000_000..), _) => "epoch_ns",
+        (Some(_), _) => "seconds_after",
+        (None, Some(text)) if text.ends_with(" GMT") => "http",
         (None, Some(text)) if text.len() == 10 && text.split('-').count() == 3 => "date",
         (None, Some(text)) if text.len() >= 19 && !text.ends_with('Z') => "naive",
         (None, Some(text)) if text.len() >= 19 => "rfc3339",

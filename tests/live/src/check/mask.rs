@@ -71,7 +71,10 @@ impl Mask {
         let Ok(body) = serde_json::from_str::<Value>(answer) else { return };
         let mut parts = Vec::new();
         each_text(&body, &mut |_, text| {
-            if text.len() >= SHORTEST_PART && secret.contains(text) && !public.contains(&text) {
+            if text.len() >= SHORTEST_PART
+                && secret.contains(text)
+                && !public.iter().any(|shown| shown.contains(text))
+            {
                 parts.push(text.to_owned());
             }
         });
