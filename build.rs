@@ -16,7 +16,7 @@ fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=locales");
     let folder = Path::new("locales");
     let english = read(&folder.join("en.json"))?;
-    let mut languages = vec!["en".to_owned()];
+    let mut languages = vec![("en".to_owned(), own_name(&english))];
     for entry in std::fs::read_dir(folder).map_err(|e| format!("locales: {e}"))? {
         let path = entry.map_err(|e| format!("locales: {e}"))?.path();
         let Some(tag) = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".json"))
@@ -24,8 +24,9 @@ fn main() -> Result<(), String> {
             continue;
         };
         if tag != "en" {
-            compare(tag, &english, &read(&path)?)?;
-            languages.push(tag.to_owned());
+            let other = read(&path)?;
+            compare(tag, &english, &other)?;
+            languages.push((tag.to_owned(), own_name(&other)));
         }
     }
     languages.sort();
@@ -36,12 +37,18 @@ fn main() -> Result<(), String> {
     let _ = writeln!(code, "/// How many texts a language has.\npub const TEXTS: usize = {};", english.len());
     let _ = writeln!(
         code,
-        "/// The languages there are, as BCP 47 tags.\npub const LANGUAGES: &[&str] = &{languages:?};"
+        "/// The languages there are: BCP 47 tag and own name.\npub const LANGUAGES: &[(&str, &str)] = &{languages:?};"
     );
     let _ = writeln!(code, "/// Tells these keys from those of another build.");
     let _ = writeln!(code, "pub const KEYS: u32 = {};", fingerprint(&english));
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
     std::fs::write(Path::new(&out).join("texts.rs"), code).map_err(|e| e.to_string())
+}
+
+/// How a language is called in itself. Known before the language is loaded, and without the browser's tables: to look
+/// up ten of them there was a good part of the work before the first row stood.
+fn own_name(catalogue: &Catalogue) -> String {
+    catalogue.get("own_name").and_then(|name| name.as_str()).unwrap_or_default().to_owned()
 }
 
 fn read(path: &Path) -> Result<Catalogue, String> {

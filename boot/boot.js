@@ -4,8 +4,8 @@
 //
 //   config, connector, text   promises of an asset `{ file, ok, status, type, text, error }`; never rejected.
 //                             `text` also has `language`, a BCP 47 tag.
-//   responses                 absolute URL -> promise of a Response, filled before `config` resolves; a
-//                             request that failed is an error Response (type "error", status 0).
+//   responses                 absolute URL -> promise of an answer `{ status, headers, text }`, filled before
+//                             `config` resolves; never rejected: a request that failed has status 0.
 //   asset(file)               a promise of another of the console's own files, as an asset.
 //   later()                   fetches the app's second part and joins it to the first; rejected if that fails,
 //                             and asked again it tries again. Where the build has but one part it is done at once.
@@ -88,6 +88,13 @@
 
   const responses = {};
 
+  // To its end, at once: what is left for the app to read is not even on its way while the app starts.
+  const whole = async (response) => ({
+    status: response.status,
+    headers: [...response.headers],
+    text: await response.text(),
+  });
+
   // Only somebody who was signed in gets an answer worth waiting for. Nothing is asked outside the backend.
   const prefetch = ({ backend = "", prefetch = [] }) => {
     if (!signedIn || !Array.isArray(prefetch)) return;
@@ -99,7 +106,9 @@
           // As the app asks: cookies of a backend elsewhere go along only with "include".
           credentials: below.origin === new URL(document.baseURI).origin ? "same-origin" : "include",
           headers: { Accept: "application/json" },
-        }).catch(() => Response.error());
+        })
+          .then(whole)
+          .catch(() => ({ status: 0, headers: [], text: "" }));
       }
     }
   };

@@ -5,7 +5,6 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use latchkey_model::{Zone, format_date};
 use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Now, by the visitor's clock.
@@ -66,20 +65,30 @@ pub fn instant_at(day: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
     time.is_finite().then(|| instant(time))
 }
 
-/// The formatters of one language. Making one costs far more than using it.
+/// What a formatter writes.
+#[derive(Clone, Copy)]
+enum Kind {
+    Date,
+    Moment,
+    Utc,
+    Number,
+    Relative,
+    Plural,
+    List,
+}
+
+const KINDS: usize = 7;
+
+/// The formatters of one language, each made when it is first needed: making one costs far more than using it,
+/// and the list of tokens has a use for three of them.
+#[derive(Default)]
 struct Formats {
     language: String,
-    date: Intl::DateTimeFormat,
-    moment: Intl::DateTimeFormat,
-    utc: Intl::DateTimeFormat,
-    number: Intl::NumberFormat,
-    relative: Intl::RelativeTimeFormat,
-    plural: Intl::PluralRules,
-    list: Object,
+    made: [Option<JsValue>; KINDS],
 }
 
 thread_local! {
-    static FORMATS: RefCell<Option<Rc<Formats>>> = const { RefCell::new(None) };
+    static FORMATS: RefCell<Formats> = RefCell::default();
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {
@@ -91,53 +100,61 @@ fn options(pairs: &[(&str, &str)]) -> Object {
     object
 }
 
-/// The formatters of the language in use. Not a closure's argument: each use would be a copy of making them.
+/// A formatter of the language in use.
 #[inline(never)]
-fn formats() -> Rc<Formats> {
-    FORMATS.with(|cell| {
+fn format(kind: Kind) -> JsValue {
+    FORMATS.with(|formats| {
+        let mut formats = formats.borrow_mut();
         let language = text::language();
-        if let Some(formats) = cell.borrow().as_ref().filter(|f| f.language == language) {
-            return formats.clone();
+        if formats.language != language {
+            *formats = Formats { language, ..Formats::default() };
         }
-        let formats = Rc::new(make_formats(language));
-        cell.replace(Some(formats.clone()));
-        formats
+        let slot = formats.made.get_mut(kind as usize);
+        slot.map(|slot| slot.get_or_insert_with(|| make(kind)).clone()).unwrap_or_default()
     })
 }
 
-fn make_formats(language: String) -> Formats {
-    // The digits of addresses, patterns and typed dates in every language: two kinds of digits in one line
-    // are hard to compare. (Of the shipped languages, Arabic has others by default.)
-    let tags = Array::of1(&JsValue::from_str(&[&language, "-u-nu-latn"].concat()));
-    let none = Object::new();
-    let list_format = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl"))
-        .and_then(|intl| Reflect::get(&intl, &JsValue::from_str("ListFormat")))
-        .and_then(|constructor| Reflect::construct(&constructor.into(), &Array::of1(&tags)))
-        .map_or_else(|_| Object::new(), Object::from);
-    Formats {
-        date: Intl::DateTimeFormat::new(&tags, &options(&[("dateStyle", "medium")])),
-        moment: Intl::DateTimeFormat::new(&tags, &options(&[("dateStyle", "full"), ("timeStyle", "short")])),
-        utc: Intl::DateTimeFormat::new(
-            &tags,
-            &options(&[("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", "UTC")]),
-        ),
-        number: Intl::NumberFormat::new(&tags, &none),
-        relative: Intl::RelativeTimeFormat::new(&tags, &options(&[("numeric", "auto")])),
-        plural: Intl::PluralRules::new(&tags, &none),
-        list: list_format,
-        language,
-    }
+fn make(kind: Kind) -> JsValue {
+    let (class, pairs): (&str, &[(&str, &str)]) = match kind {
+        Kind::Date => ("DateTimeFormat", &[("dateStyle", "medium")]),
+        Kind::Moment => ("DateTimeFormat", &[("dateStyle", "full"), ("timeStyle", "short")]),
+        Kind::Utc => {
+            ("DateTimeFormat", &[("dateStyle", "medium"), ("timeStyle", "short"), ("timeZone", "UTC")])
+        }
+        Kind::Number => ("NumberFormat", &[]),
+        Kind::Relative => ("RelativeTimeFormat", &[("numeric", "auto")]),
+        Kind::Plural => ("PluralRules", &[]),
+        Kind::List => ("ListFormat", &[]),
+    };
+    intl(class, pairs).unwrap_or_default()
 }
 
-fn written(format: &Intl::DateTimeFormat, at: DateTime<Utc>) -> String {
-    format.format().call1(format, &js_date(at)).ok().and_then(|v| v.as_string()).unwrap_or_default()
+/// One of the browser's `Intl` classes, in the language in use. `None` if the browser refuses an option, such as an
+/// unknown zone.
+fn intl(class: &str, pairs: &[(&str, &str)]) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+    let constructor = Reflect::get(&intl, &JsValue::from_str(class)).ok()?;
+    // The digits of addresses, patterns and typed dates in every language: two kinds of digits in one line
+    // are hard to compare. (Of the shipped languages, Arabic has others by default.)
+    let tag = JsValue::from_str(&[&text::language(), "-u-nu-latn"].concat());
+    Reflect::construct(&constructor.into(), &Array::of2(&tag, &options(pairs))).ok()
+}
+
+/// What a formatter writes for a value, by its own method `name`.
+fn said(format: &JsValue, name: &str, value: &JsValue) -> Option<String> {
+    let method = Reflect::get(format, &JsValue::from_str(name)).ok()?;
+    js_sys::Function::from(method).call1(format, value).ok()?.as_string()
+}
+
+fn written(format: &JsValue, at: DateTime<Utc>) -> String {
+    said(format, "format", &JsValue::from_f64(at.timestamp_millis() as f64)).unwrap_or_default()
 }
 
 /// The day in the visitor's zone: `12 Aug 2026`, or in the order that the visitor chose.
 pub fn date(at: DateTime<Utc>) -> String {
     match crate::date_format::chosen() {
         Some(order) => format_date(LocalZone.day(at), order),
-        None => written(&formats().date, at),
+        None => written(&format(Kind::Date), at),
     }
 }
 
@@ -148,18 +165,18 @@ pub fn last_day(until: DateTime<Utc>) -> String {
 
 /// Day of the week, date and time in the visitor's zone.
 pub fn moment(at: DateTime<Utc>) -> String {
-    written(&formats().moment, at)
+    written(&format(Kind::Moment), at)
 }
 
 /// Date and time in UTC.
 pub fn utc(at: DateTime<Utc>) -> String {
-    written(&formats().utc, at)
+    written(&format(Kind::Utc), at)
 }
 
 /// The visitor's zone as IANA names it (`Europe/Berlin`); `UTC` if the browser does not say.
 pub fn zone_name() -> String {
-    let f = formats();
-    Reflect::get(&f.date.resolved_options(), &JsValue::from_str("timeZone"))
+    let date: Intl::DateTimeFormat = format(Kind::Date).unchecked_into();
+    Reflect::get(&date.resolved_options(), &JsValue::from_str("timeZone"))
         .ok()
         .and_then(|v| v.as_string())
         .unwrap_or_else(|| "UTC".to_owned())
@@ -171,7 +188,7 @@ pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = (at - now).num_seconds();
     let size = seconds.unsigned_abs();
     let (unit, length) = match size {
-        0..60 => return String::from(formats().relative.format(0.0, "second")),
+        0..60 => ("second", 60),
         60..3_600 => ("minute", 60),
         3_600..86_400 => ("hour", 3_600),
         86_400..5_184_000 => ("day", 86_400),
@@ -179,32 +196,28 @@ pub fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         _ => ("year", 31_557_600),
     };
     // Rounded to the nearest unit: 23 h 59 min 58 s reads as "in 24 hours", not "in 23 hours".
-    let count = (seconds as f64 / f64::from(length)).round();
-    let f = formats();
-    String::from(f.relative.format(count, unit))
+    let count = if size < 60 { 0.0 } else { (seconds as f64 / f64::from(length)).round() };
+    let relative: Intl::RelativeTimeFormat = format(Kind::Relative).unchecked_into();
+    String::from(relative.format(count, unit))
 }
 
 pub fn number(count: u64) -> String {
-    let f = formats();
-    let value = JsValue::from_f64(count as f64);
-    f.number.format().call1(&f.number, &value).ok().and_then(|v| v.as_string()).unwrap_or_default()
+    // In no language is there anything to group in it.
+    if count < 1000 {
+        return count.to_string();
+    }
+    said(&format(Kind::Number), "format", &JsValue::from_f64(count as f64)).unwrap_or_default()
 }
 
 /// The CLDR plural category of a count in the language in use.
 pub fn plural_category(count: u64) -> String {
-    let f = formats();
-    String::from(f.plural.select(count as f64))
+    said(&format(Kind::Plural), "select", &JsValue::from_f64(count as f64)).unwrap_or_default()
 }
 
 /// `a, b and c`.
 pub fn list(items: &[String]) -> String {
-    let f = formats();
     let array: Array = items.iter().map(|item| JsValue::from_str(&text::isolated(item))).collect();
-    Reflect::get(&f.list, &JsValue::from_str("format"))
-        .ok()
-        .and_then(|format| js_sys::Function::from(format).call1(&f.list, &array).ok())
-        .and_then(|v| v.as_string())
-        .unwrap_or_else(|| items.join(", "))
+    said(&format(Kind::List), "format", &array).unwrap_or_else(|| items.join(", "))
 }
 
 /// A language's name in itself: `Deutsch`.
@@ -228,19 +241,10 @@ pub fn read(text: &str) -> Option<DateTime<Utc>> {
     time.is_finite().then(|| instant(time))
 }
 
-/// A formatter of the language in use. `None` if the browser refuses an option, such as an unknown zone.
-fn formatter(pairs: &[(&str, &str)]) -> Option<Intl::DateTimeFormat> {
-    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
-    let constructor = Reflect::get(&intl, &JsValue::from_str("DateTimeFormat")).ok()?;
-    let tag = JsValue::from_str(&[&text::language(), "-u-nu-latn"].concat());
-    let made = Reflect::construct(&constructor.into(), &Array::of2(&tag, &options(pairs))).ok()?;
-    Some(made.unchecked_into())
-}
-
 /// The clock of a place: how people there read the day and the time.
 pub struct PlaceClock {
-    day: Option<Intl::DateTimeFormat>,
-    time: Option<Intl::DateTimeFormat>,
+    day: Option<JsValue>,
+    time: Option<JsValue>,
     /// As IANA names it.
     pub zone: String,
 }
@@ -248,12 +252,15 @@ pub struct PlaceClock {
 impl PlaceClock {
     /// `zone` as IANA names it; the visitor's own where it is empty or the browser does not know it.
     pub fn new(zone: &str) -> Self {
-        let known = !zone.is_empty() && formatter(&[("timeZone", zone)]).is_some();
+        let known = !zone.is_empty() && intl("DateTimeFormat", &[("timeZone", zone)]).is_some();
         let zone = if known { zone.to_owned() } else { zone_name() };
         let at = ("timeZone", zone.as_str());
         Self {
-            day: formatter(&[("dateStyle", "full"), at]),
-            time: formatter(&[("hour", "2-digit"), ("minute", "2-digit"), ("timeZoneName", "short"), at]),
+            day: intl("DateTimeFormat", &[("dateStyle", "full"), at]),
+            time: intl(
+                "DateTimeFormat",
+                &[("hour", "2-digit"), ("minute", "2-digit"), ("timeZoneName", "short"), at],
+            ),
             zone,
         }
     }
@@ -271,17 +278,13 @@ impl PlaceClock {
 
 /// The month in which an instant lies in the visitor's zone, with its year: `Dec 2026`.
 pub fn month(at: DateTime<Utc>) -> String {
-    formatter(&[("month", "short"), ("year", "numeric")])
+    intl("DateTimeFormat", &[("month", "short"), ("year", "numeric")])
         .map(|format| written(&format, at))
         .unwrap_or_default()
 }
 
 /// A number with two decimals, as coordinates have them.
 pub fn degrees(value: f64) -> String {
-    let format = Intl::NumberFormat::new(
-        &Array::of1(&JsValue::from_str(&[&text::language(), "-u-nu-latn"].concat())),
-        &options(&[("minimumFractionDigits", "2"), ("maximumFractionDigits", "2")]),
-    );
-    let value = JsValue::from_f64(value);
-    format.format().call1(&format, &value).ok().and_then(|v| v.as_string()).unwrap_or_default()
+    let two = intl("NumberFormat", &[("minimumFractionDigits", "2"), ("maximumFractionDigits", "2")]);
+    two.and_then(|two| said(&two, "format", &JsValue::from_f64(value))).unwrap_or_default()
 }

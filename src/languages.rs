@@ -47,8 +47,13 @@ pub async fn follow_profile(console: Console) {
 /// The console's language for a BCP 47 tag: the same, else one of the same base (`pt-PT` gets `pt-BR`).
 fn shipped(tag: &str) -> Option<&'static str> {
     let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let all = text::LANGUAGES.iter().copied();
+    let all = text::LANGUAGES.iter().map(|(tag, _)| *tag);
     all.clone().find(|l| l.eq_ignore_ascii_case(tag)).or_else(|| all.clone().find(|l| base(l) == base(tag)))
+}
+
+/// The languages to choose from: tag, and name in itself.
+pub fn choices() -> Vec<(String, String)> {
+    text::LANGUAGES.iter().map(|(tag, name)| ((*tag).to_owned(), (*name).to_owned())).collect()
 }
 
 /// Fetches the texts of `tag` and puts them to use; `false` if they could not be had.

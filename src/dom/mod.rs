@@ -12,12 +12,14 @@ mod element;
 mod list;
 
 pub use element::{El, el, slot, svg_icon};
-pub use list::{Key, keyed};
+pub use list::{Key, keyed, keyed_in_turn};
 
+use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout};
 use leptos::reactive::effect::RenderEffect;
 use leptos::reactive::owner::StoredValue;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// A value that follows signals wherever it is read inside an effect.
 pub type Live<T> = Rc<dyn Fn() -> T>;
@@ -46,6 +48,17 @@ pub fn after(run: impl FnOnce() + 'static) {
 
 fn after_boxed(run: Box<dyn FnOnce()>) {
     spawn(async move { run() });
+}
+
+/// Runs `run` once the browser has painted what is in the page now: for what the first sight of it need not wait for.
+pub fn after_frame(run: impl FnOnce() + 'static) {
+    after_frame_boxed(Box::new(run));
+}
+
+#[inline(never)]
+fn after_frame_boxed(run: Box<dyn FnOnce()>) {
+    // A frame's callbacks run before it is painted; what they put off runs after.
+    request_animation_frame(move || set_timeout(run, Duration::ZERO));
 }
 
 /// Runs a future to its end beside everything else.

@@ -204,11 +204,10 @@ fn form(console: Console, read: Profile) -> El {
 fn language_field(value: State<String>, error: Note) -> El {
     let before = value.get_untracked();
     let choices = live(move || {
-        let shipped = text::LANGUAGES.iter().map(|tag| ((*tag).to_owned(), clock::language_name(tag)));
-        let mut choices: Vec<Choice> = shipped.collect();
+        let mut choices: Vec<Choice> = languages::choices();
         if before.is_empty() {
             choices.insert(0, (String::new(), text::language_empty().to_owned()));
-        } else if !text::LANGUAGES.contains(&before.as_str()) {
+        } else if choices.iter().all(|(tag, _)| *tag != before) {
             choices.insert(0, (before.clone(), clock::language_name(&before)));
         }
         choices

@@ -11,7 +11,7 @@ use crate::tokens::page::TokensPage;
 use crate::tokens::store::Loading;
 use crate::widgets::button::Button;
 use crate::widgets::select::select;
-use crate::{browser, clock, text};
+use crate::{browser, text};
 use leptos::reactive::graph::untrack;
 use std::cell::{Cell, RefCell};
 
@@ -204,8 +204,7 @@ fn theme_button() -> El {
 }
 
 fn language_select(console: Console) -> El {
-    let choices =
-        live(|| text::LANGUAGES.iter().map(|tag| ((*tag).to_owned(), clock::language_name(tag))).collect());
+    let choices = live(crate::languages::choices);
     const ID: &str = "language";
     let switch = move |tag: String| {
         spawn(async move {

@@ -4,12 +4,15 @@
 //! cell is there for. Rows are counted as a screen reader does, the head being row 0; those beyond the screen
 //! are not in the page, so the place of the focus is kept here as numbers and not as an element.
 
+use super::list::column_class;
 use super::listing::{Listing, is_revoked, picked_tokens};
 use super::page::TokensPage;
+use super::row::instant;
 use crate::browser;
 use crate::dom::El;
 use crate::route::DialogRoute;
 use crate::state::State;
+use latchkey_connector::Column;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
@@ -33,8 +36,9 @@ impl Grid {
     pub fn new(page: TokensPage, list: Listing, all: El, space: El) -> Self {
         let (at, coming, shift) = (State::new((1, 0)), State::new(false), State::new(false));
         let grid = Self { page, list, all, space, at, coming, shift };
-        let (keys, focus) = (grid.clone(), grid.clone());
+        let (keys, focus, point) = (grid.clone(), grid.clone(), grid.clone());
         let _ = grid.all.clone().on("keydown", move |event| keys.key(&event)).on("focusin", move |event| {
+            focus.tell_instant(&event);
             if let Some(place) = target(&event).and_then(|stop| place_of(&stop)) {
                 focus.at.set(place);
                 focus.settle(false);
@@ -44,6 +48,7 @@ impl Grid {
         let _ = grid
             .space
             .clone()
+            .on("mouseover", move |event| point.tell_instant(&event))
             .on("mousedown", move |event| press.press(&event))
             .on("click", move |event| click.click(&event))
             .on("change", move |event| change.change(&event));
@@ -53,6 +58,11 @@ impl Grid {
     /// Whether something in the grid has the focus. To be asked before rows are taken away.
     pub fn has_focus(&self) -> bool {
         browser::focused().is_some_and(|focused| self.all.0.contains(Some(&focused)))
+    }
+
+    /// Whether a row that is not in the page yet is to take the focus.
+    pub fn is_waited_for(&self) -> bool {
+        self.coming.get_untracked()
     }
 
     /// After rows came or went: the grid is one stop for Tab, and a row that was drawn anew has the focus again.
@@ -215,6 +225,22 @@ impl Grid {
             self.page.store.selection.toggle(&row.token.id);
         } else {
             self.page.store.selection.only(&row.token.id);
+        }
+    }
+
+    /// The exact instant, once somebody points at a date or comes to it: writing it for every row that passes by would
+    /// cost more than all else in the row.
+    fn tell_instant(&self, event: &Event) {
+        let Some(target) = target(event) else { return };
+        for column in [Column::Created, Column::Expires, Column::LastUsed] {
+            let selector = [".", &column_class(column).replace(' ', ".")].concat();
+            if let Ok(Some(cell)) = target.closest(&selector)
+                && !cell.has_attribute("title")
+                && let Some(row) = row_of(&cell).and_then(|row| self.list.row_at(row.checked_sub(1)?))
+                && let Some(instant) = instant(column, &row)
+            {
+                let _ = cell.set_attribute("title", &instant);
+            }
         }
     }
 

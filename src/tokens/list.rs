@@ -6,7 +6,7 @@ use super::page::TokensPage;
 use super::row::row_view;
 use super::store::Loading;
 use crate::console::CallError;
-use crate::dom::{El, Key, Live, after, effect, el, keyed, live, slot, svg_icon};
+use crate::dom::{El, Key, Live, after, after_frame, effect, el, keyed_in_turn, live, slot, svg_icon};
 use crate::explain::explain;
 use crate::route::{DialogRoute, Sort, SortKey};
 use crate::widgets::button::Button;
@@ -56,14 +56,20 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
     let window = windowed(&space, row_height);
     let all = el("div").class("grid").attr("role", "grid").attr("tabindex", "-1");
     let grid = Grid::new(page, list, all.clone(), space.clone());
+    let (part, place, tall) = (window.clone(), window.clone(), window.clone());
     let keys = move || {
         let (had_focus, settled) = (grid.has_focus(), grid.clone());
-        after(move || settled.settle(had_focus));
+        // Which cells can be seen is a question of layout: only who holds the focus cannot wait for the next frame.
+        if had_focus || grid.is_waited_for() {
+            after(move || settled.settle(had_focus));
+        } else {
+            after_frame(move || settled.settle(false));
+        }
         // A changed token is drawn anew: its place and which version of it stands there are the key. The rows are
         // followed for that: a changed token in the same place leaves `shown` as it was.
         store.rows.track();
         list.shown.with(|shown| {
-            let window = window.get();
+            let window = part.get();
             let (first, last) = window.of(shown.len());
             let part = shown.get(first..last).unwrap_or_default();
             let salt = usize::from(window.height > ROW) << 31;
@@ -73,19 +79,18 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
                 .collect()
         })
     };
-    let make = move |(place, _): Key| {
-        let index = place & !(1 << 31);
-        let height = window.with_untracked(|w| w.height);
+    let make = move |key: Key| {
+        let (index, height) = (index_of(key), place.get_untracked().height);
         match list.row_at(index) {
             Some(row) => row_view(page, row, index, index as f64 * height),
             None => el("div"),
         }
     };
-    let space = keyed(space, keys, make);
+    let space = keyed_in_turn(space, keys, make, move |key| window.shows(index_of(key)));
     let height_of = space.clone();
     effect(move || {
         let rows = list.shown.with(|s| s.len());
-        let _ = height_of.clone().style("height", &pixels(rows as f64 * window.with(|w| w.height)));
+        let _ = height_of.clone().style("height", &pixels(rows as f64 * tall.get().height));
     });
     let grid = all
         .attr("aria-label", text::access_tokens())
@@ -105,6 +110,11 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
         .child(grid)
         .child(slot(move || below(page, list)))
         .child(foot(page, list))
+}
+
+/// The place in the list, out of a row's key: the key of a card is another than that of a row at the same place.
+fn index_of((place, _): Key) -> usize {
+    place & !(1 << 31)
 }
 
 /// Whole pixels: writing fractions would bring the float printer into the wasm.

@@ -1,5 +1,6 @@
 //! Which tokens the list shows and in which order: over what is loaded, without asking the backend.
 
+use super::revoke::label;
 use super::view::{Against, View};
 use crate::browser::lower_case;
 use crate::route::{Sort, SortKey};
@@ -23,7 +24,7 @@ pub struct Row {
 
 impl Row {
     pub fn new(token: Token) -> Self {
-        let name = lower_case(&token.name);
+        let name = lower_case(&label(&token));
         let mut text = [&token.name, "\n", &token.description, "\n", &token.hint].concat();
         for scope in &token.access.scopes {
             text.push('\n');
@@ -39,22 +40,37 @@ impl Row {
 
 /// The order of all rows, as positions. Stable: equal rows keep the backend's order.
 pub fn order(rows: &[Arc<Row>], sort: Sort, now: DateTime<Utc>) -> Vec<u32> {
-    let order = places(rows.len(), &|a, b| match (rows.get(a), rows.get(b)) {
-        (Some(a), Some(b)) => compare(a, b, sort, now),
-        _ => Ordering::Equal,
+    // Most pairs are told apart by a number each, made once: a sort of 10,000 rows compares 130,000 times.
+    let keys: Vec<u64> = rows.iter().map(|row| key(row, sort.key, now)).collect();
+    let order = places(rows.len(), &|a, b| {
+        let ordering = match (keys.get(a), keys.get(b), rows.get(a), rows.get(b)) {
+            (Some(key), Some(other), _, _) if key != other => key.cmp(other),
+            (_, _, Some(a), Some(b)) if sort.key == SortKey::Name => a.name.cmp(&b.name),
+            _ => Ordering::Equal,
+        };
+        if sort.descending { ordering.reverse() } else { ordering }
     });
     order.into_iter().map(|place| place as u32).collect()
 }
 
-fn compare(a: &Row, b: &Row, sort: Sort, now: DateTime<Utc>) -> Ordering {
-    let ordering = match sort.key {
-        SortKey::Name => a.name.cmp(&b.name),
-        SortKey::Status => a.status(now).cmp(&b.status(now)),
-        SortKey::Created => a.token.created.cmp(&b.token.created),
-        SortKey::Expires => expiry_key(&a.token).cmp(&expiry_key(&b.token)),
-        SortKey::LastUsed => a.token.last_used.cmp(&b.token.last_used),
-    };
-    if sort.descending { ordering.reverse() } else { ordering }
+/// A number that is smaller for what comes first; of a name it has the first letters.
+fn key(row: &Row, sort: SortKey, now: DateTime<Utc>) -> u64 {
+    let token = &row.token;
+    match sort {
+        SortKey::Name => {
+            let letters = row.name.bytes().chain(std::iter::repeat(0)).take(8);
+            letters.fold(0, |key, letter| key << 8 | u64::from(letter))
+        }
+        SortKey::Status => row.status(now) as u64,
+        SortKey::Created => time_key(token.created),
+        SortKey::Expires => time_key(Some(expiry_key(token))),
+        SortKey::LastUsed => time_key(token.last_used),
+    }
+}
+
+/// To the microsecond. What never was comes before all that was.
+fn time_key(at: Option<DateTime<Utc>>) -> u64 {
+    at.map_or(0, |at| at.timestamp_micros().cast_unsigned() ^ 1 << 63)
 }
 
 /// What never expires comes after everything that does.
@@ -82,10 +98,19 @@ pub fn filter(
         .copied()
         .filter(|position| {
             rows.get(*position as usize).is_some_and(|row| {
-                words.iter().all(|word| row.text.contains(word))
+                words.iter().all(|word| has(&row.text, word))
                     && wanted.is_none_or(|status| row.status(against.now) == status)
                     && view.is_none_or(|view| view.has(row, against))
             })
         })
         .collect()
+}
+
+/// Whether `word` stands in `text`. The standard search prepares itself for each text that it looks through, which for
+/// thousands of short ones is most of its work.
+pub fn has(text: &str, word: &str) -> bool {
+    let text = text.as_bytes();
+    let Some((first, rest)) = word.as_bytes().split_first() else { return true };
+    let here = |at: usize| text.get(at + 1..).is_some_and(|after| after.starts_with(rest));
+    text.iter().enumerate().any(|(at, byte)| byte == first && here(at))
 }

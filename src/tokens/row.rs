@@ -59,6 +59,20 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
         .child(cell("cell actions").maybe(edit).maybe(ask).maybe(revoke))
 }
 
+/// The exact instant that a cell is about; in it the day stands, or how long ago it was.
+pub fn instant(column: Column, row: &Row) -> Option<String> {
+    let token = &row.token;
+    match column {
+        Column::Created => token.created.map(clock::moment),
+        Column::Expires => match token.access.expiry {
+            Expiry::At(at) => Some([clock::moment(at), clock::utc(at)].join(" / UTC: ")),
+            Expiry::Never | Expiry::Unstated => None,
+        },
+        Column::LastUsed => token.last_used.map(clock::moment),
+        Column::Name | Column::Scope | Column::Status => None,
+    }
+}
+
 /// The classes that give a status its colour and its dot.
 pub fn tone(status: Status) -> &'static str {
     match status {
@@ -96,16 +110,13 @@ fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
             })
         }
         Column::Created => match token.created {
-            Some(at) => {
-                cell.child(el("span").class("num").attr("title", &clock::moment(at)).text(&clock::date(at)))
-            }
+            Some(at) => cell.child(el("span").class("num").text(&clock::date(at))),
             None => cell,
         },
         Column::Expires => match token.access.expiry {
             Expiry::At(at) => cell.child(
                 el("span")
                     .class("num")
-                    .attr("title", &[clock::moment(at), clock::utc(at)].join(" / UTC: "))
                     .text(&clock::last_day(at))
                     .child(el("span").class("sub").live(relative(at))),
             ),
@@ -113,9 +124,7 @@ fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
             Expiry::Unstated => cell.child(dim(text::not_stated())),
         },
         Column::LastUsed => match token.last_used {
-            Some(at) => {
-                cell.child(el("span").class("num dim").attr("title", &clock::moment(at)).live(relative(at)))
-            }
+            Some(at) => cell.child(el("span").class("num dim").live(relative(at))),
             None => cell.child(dim(text::never_used())),
         },
     }

@@ -1,6 +1,7 @@
 //! What the boot script asked for while the wasm was still on its way.
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
+use latchkey_connector::HttpResponse;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -74,12 +75,24 @@ pub async fn second_part() -> bool {
     }
 }
 
-/// The answer to a request that the boot script already sent; each serves once.
+/// The answer to a request that the boot script already sent, for [`read_response`]; each serves once.
 pub fn take_response(url: &str) -> Option<Promise> {
     let responses = property(&boot(), "responses");
     let promise = property(&responses, url).dyn_into::<Promise>().ok()?;
     let _ = Reflect::delete_property(&responses.into(), &JsValue::from_str(url));
     Some(promise)
+}
+
+/// An answer as the boot script read it. `None`: its request failed, and is better asked again.
+pub fn read_response(value: &JsValue) -> Option<HttpResponse> {
+    let status = property(value, "status").as_f64().filter(|status| *status > 0.0)? as u16;
+    let pairs = Array::from(&property(value, "headers"));
+    let header = |pair: JsValue| {
+        let pair = Array::from(&pair);
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    let headers = pairs.iter().filter_map(header).collect();
+    Some(HttpResponse { status, headers, body: property(value, "text").as_string()? })
 }
 
 /// Replaces the page with a plain one that says what happened and offers a reload: drawn by the boot

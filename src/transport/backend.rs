@@ -1,6 +1,6 @@
 //! Requests to the backend.
 
-use super::assets::take_response;
+use super::assets::{read_response, take_response};
 use crate::browser;
 use futures::channel::oneshot;
 use futures::future::{Either, select};
@@ -11,7 +11,7 @@ use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect};
 
@@ -151,11 +151,9 @@ impl Backend {
     }
 }
 
-/// The answer to what the boot script asked for. Status 0: its request failed, and is better asked again.
+/// The answer to what the boot script asked for.
 async fn prefetched(promise: Promise) -> Option<HttpResponse> {
-    let response = JsFuture::from(promise).await.ok()?.dyn_into::<web_sys::Response>().ok()?;
-    let answer = read(Response::from(response)).await.ok()?;
-    Some(answer).filter(|answer| answer.status != 0)
+    read_response(&JsFuture::from(promise).await.ok()?)
 }
 
 /// Reads an answer to its end.

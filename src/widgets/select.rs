@@ -31,12 +31,17 @@ pub fn select_field(
 fn control(choices: Live<Vec<Choice>>, value: Live<String>, set: Box<dyn FnMut(String)>) -> El {
     let select = el("select").class("input");
     let place = select.clone();
+    let mut offered = Vec::new();
     // Options and value in one effect: a select ignores a value that it has no option for yet.
     effect(move || {
-        place.0.set_text_content(None);
-        for (value, label) in choices() {
-            let option = el("option").attr("value", &value).text(&label);
-            let _ = place.0.append_child(&option.0);
+        let choices = choices();
+        if choices != offered {
+            place.0.set_text_content(None);
+            for (value, label) in &choices {
+                let option = el("option").attr("value", value).text(label);
+                let _ = place.0.append_child(&option.0);
+            }
+            offered = choices;
         }
         place.input().set_value(&value());
     });

@@ -1,9 +1,11 @@
 //! Long lists of which only the rows on screen are in the DOM.
 
 use crate::browser;
-use crate::dom::{El, after};
+use crate::dom::{El, after_frame};
 use crate::state::State;
 use leptos::reactive::owner::on_cleanup;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -30,35 +32,69 @@ impl Window {
     }
 }
 
+/// A window, and which of its rows are on the screen.
+#[derive(Clone)]
+pub struct Windowed {
+    window: State<Window>,
+    /// The first on the screen, and the one after the last.
+    seen: Rc<Cell<(usize, usize)>>,
+}
+
+impl Windowed {
+    pub fn get(&self) -> Window {
+        self.window.get()
+    }
+
+    pub fn get_untracked(&self) -> Window {
+        self.window.get_untracked()
+    }
+
+    /// Whether the row at this place of the list was on the screen when it was last looked at.
+    pub fn shows(&self, place: usize) -> bool {
+        let (first, end) = self.seen.get();
+        (first..end).contains(&place)
+    }
+}
+
 /// The window over the rows of `space`. `height` gives the height of a row for the width of the page. It
 /// follows scrolling of the page and of any box around the element.
-pub fn windowed(space: &El, height: fn(f64) -> f64) -> State<Window> {
-    let window = State::new(Window { first: 0, last: 40, height: height(page_width()) });
-    let space = space.clone();
+pub fn windowed(space: &El, height: fn(f64) -> f64) -> Windowed {
+    // The first frame gets what fits on a screen, which needs no measuring: laying out a page twice is the most of
+    // what opening it costs. The rows beyond the edges come right after.
+    let row = height(page_width());
+    let last = (page_height() / row).ceil() as usize;
+    let window = State::new(Window { first: 0, last, height: row });
+    let seen = Rc::new(Cell::new((0, last)));
+    let (space, looked) = (space.clone(), seen.clone());
     let measure = move || {
-        if let Some(seen) = look(&space, height)
-            && window.try_get_untracked().is_some_and(|w| w != seen)
-        {
-            window.set(seen);
+        let (now, on_screen) = look(&space, height);
+        looked.set(on_screen);
+        if window.try_get_untracked().is_some_and(|w| w != now) {
+            window.set(now);
         }
     };
-    after(measure.clone());
+    after_frame(measure.clone());
     follow(measure);
-    window
+    Windowed { window, seen }
 }
 
 fn page_width() -> f64 {
     browser::window().and_then(|w| w.inner_width().ok()?.as_f64()).unwrap_or(1024.0)
 }
 
-/// Where the rows are on the screen.
-fn look(space: &El, height: fn(f64) -> f64) -> Option<Window> {
-    let screen = browser::window()?.inner_height().ok()?.as_f64()?;
-    let height = height(page_width());
+fn page_height() -> f64 {
+    browser::window().and_then(|w| w.inner_height().ok()?.as_f64()).unwrap_or(800.0)
+}
+
+/// Where the rows are on the screen: the window over them, and those that are seen.
+fn look(space: &El, height: fn(f64) -> f64) -> (Window, (usize, usize)) {
+    let (screen, height) = (page_height(), height(page_width()));
     let top = space.0.get_bounding_client_rect().top();
-    let first = ((-top / height - SPARE) / STEP).floor().max(0.0) * STEP;
-    let last = (((screen - top) / height + SPARE) / STEP).ceil().max(0.0) * STEP;
-    Some(Window { first: first as usize, last: last as usize, height })
+    let (above, below) = (-top / height, (screen - top) / height);
+    let first = ((above - SPARE) / STEP).floor().max(0.0) * STEP;
+    let last = ((below + SPARE) / STEP).ceil().max(0.0) * STEP;
+    let seen = (above.floor().max(0.0) as usize, below.ceil().max(0.0) as usize);
+    (Window { first: first as usize, last: last as usize, height }, seen)
 }
 
 /// Runs `measure` whenever anything scrolls or the window changes its size.

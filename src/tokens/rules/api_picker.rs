@@ -1,7 +1,7 @@
 //! The choice of APIs: the backend's operations in groups, and patterns beside single ones.
 
 use super::operations::Operations;
-use crate::dom::{El, Key, effect, el, keyed, live, slot, svg_icon};
+use crate::dom::{El, Key, effect, el, keyed_in_turn, live, slot, svg_icon};
 use crate::state::{Derived, State};
 use crate::tokens::form::Form;
 use crate::tokens::list::pixels;
@@ -177,9 +177,10 @@ impl Picker {
         });
         let space = el("div").class("picker-space");
         let window = windowed(&space, |_| LINE);
+        let part = window.clone();
         let keys = move || {
             lines.with(|lines| {
-                let (first, last) = window.get().of(lines.len());
+                let (first, last) = part.get().of(lines.len());
                 let part = lines.get(first..last).unwrap_or_default();
                 let id = |line: &Line| match line {
                     Line::Group(place) => usize::MAX - place,
@@ -196,7 +197,7 @@ impl Picker {
                 None => el("div"),
             }
         };
-        let space = keyed(space, keys, make);
+        let space = keyed_in_turn(space, keys, make, move |(at, _)| window.shows(at));
         let sized = space.clone();
         effect(move || {
             let _ = sized.clone().style("height", &pixels(lines.with(|l| l.len()) as f64 * LINE));

@@ -4,6 +4,7 @@ use crate::browser::lower_case;
 use crate::console::{CallError, Console};
 use crate::dom::spawn;
 use crate::state::State;
+use crate::tokens::query::has;
 use latchkey_connector::{Intent, Outcome};
 use latchkey_model::{ApiRule, Operation, Preset, places};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ impl Choice {
 
     /// Whether it has every word of `search`, which is in lower case.
     pub fn has(&self, search: &str) -> bool {
-        search.split_whitespace().all(|word| self.haystack.contains(word))
+        search.split_whitespace().all(|word| has(&self.haystack, word))
     }
 }
 

@@ -3,10 +3,12 @@
 /// The element that tells the boot script the names of the app's files.
 const APP: &str = "latchkey-app";
 
-/// The page without the preload link of the wasm, whose integrity is `data-integrity` of the app's element.
+/// The page with the wasm's integrity as `data-integrity` of the app's element, and its preload link without, before the
+/// first script.
 ///
-/// Chromium ignores it on a preload of type `fetch`, warns, and would then load the wasm twice. A preload without it
-/// serves no request that names one. Without such a link (`no_sri`) nothing changes.
+/// Chromium ignores the integrity on a preload of type `fetch`, warns, and would then load the wasm twice. A preload
+/// without it serves the boot script's request, which names the integrity; after that script the link would be met
+/// when its preload is used up, and ask again. Without such a link (`no_sri`) nothing changes.
 pub fn move_integrity(page: &str) -> Result<String, String> {
     let is_wasm = |tag: &&str| {
         attribute(tag, "as") == Some("fetch") && attribute(tag, "type") == Some("application/wasm")
@@ -15,7 +17,9 @@ pub fn move_integrity(page: &str) -> Result<String, String> {
     let Some((link, integrity)) = link.and_then(|link| Some((link, attribute(link, "integrity")?))) else {
         return Ok(page.to_owned());
     };
-    tell_app(&page.replacen(link, "", 1), &[("data-integrity", integrity)])
+    let bare = page.replacen(link, "", 1);
+    let (before, after) = bare.split_at(bare.find("<script").unwrap_or(0));
+    tell_app(&[before, &without(link, "integrity"), after].concat(), &[("data-integrity", integrity)])
 }
 
 /// What the page tells the app, for example `data-wasm`.
@@ -81,15 +85,15 @@ mod tests {
 
     #[test]
     fn moves_the_integrity_to_the_meta_element() {
-        let page = r#"<head><meta name="latchkey-app" data-wasm="./a.wasm"><link rel="modulepreload" href="./a.js" integrity="sha384-JS"><link rel="preload" href="./a.wasm" crossorigin="anonymous" integrity="sha384-W+/=" as="fetch" type="application/wasm"></head>"#;
-        let expected = r#"<head><meta data-integrity="sha384-W+/=" name="latchkey-app" data-wasm="./a.wasm"><link rel="modulepreload" href="./a.js" integrity="sha384-JS"></head>"#;
+        let page = r#"<head><meta name="latchkey-app" data-wasm="./a.wasm"><script src="b.js"></script><link rel="preload" href="./a.wasm" crossorigin="anonymous" integrity="sha384-W+/=" as="fetch" type="application/wasm"></head>"#;
+        let expected = r#"<head><meta data-integrity="sha384-W+/=" name="latchkey-app" data-wasm="./a.wasm"><link rel="preload" href="./a.wasm" crossorigin="anonymous" as="fetch" type="application/wasm"><script src="b.js"></script></head>"#;
         assert_eq!(move_integrity(page).as_deref(), Ok(expected));
     }
 
     #[test]
     fn reads_minified_markup() {
-        let page = "<link as=fetch href=config.json><meta data-js=./a.js name=latchkey-app><link as=fetch href=./a.wasm integrity=sha384-W+/= type=application/wasm>";
-        let expected = "<link as=fetch href=config.json><meta data-integrity=\"sha384-W+/=\" data-js=./a.js name=latchkey-app>";
+        let page = "<link as=fetch href=config.json><meta data-js=./a.js name=latchkey-app><script src=b.js></script><link as=fetch href=./a.wasm integrity=sha384-W+/= type=application/wasm>";
+        let expected = "<link as=fetch href=config.json><meta data-integrity=\"sha384-W+/=\" data-js=./a.js name=latchkey-app><link as=fetch href=./a.wasm type=application/wasm><script src=b.js></script>";
         assert_eq!(move_integrity(page).as_deref(), Ok(expected));
         assert_eq!(told(page, "data-js"), Ok("./a.js"));
     }
