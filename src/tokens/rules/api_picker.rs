@@ -1,16 +1,18 @@
 //! The choice of APIs: the backend's operations in groups, and patterns beside single ones.
 
+use super::chips::chips;
 use super::operations::Operations;
 use crate::dom::{El, Key, effect, el, keyed_in_turn, live, slot, svg_icon};
 use crate::state::{Derived, State};
 use crate::tokens::form::Form;
 use crate::tokens::list::pixels;
-use crate::widgets::button::{Button, icon_button};
+use crate::widgets::button::Button;
 use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
 use crate::{browser, clock, text};
 use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks, sorted};
 use leptos::reactive::graph::untrack;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Height of a line in CSS pixels, as in `style/picker.css`.
@@ -52,7 +54,7 @@ pub fn picker(
         })
     };
     let blocked = list == RuleList::BlockedApis;
-    let refused = State::new(None::<String>);
+    let (refused, said) = (State::new(None::<String>), State::new(String::new()));
     let shown_error = live(move || refused.get().or_else(|| error()));
     let opener = slot(move || {
         operations.list.with(|l| !l.is_empty()).then(|| {
@@ -68,8 +70,8 @@ pub fn picker(
     });
     let content = el("div")
         .class("slot")
-        .child(picker.chips(blocked))
-        .child(picker.pattern_input(label, form.typed(list), refused))
+        .child(picker.chips(blocked, said))
+        .child(picker.pattern_input(label, form.typed(list), refused, said))
         .child(opener)
         .child(slot(move || open.get().then(|| picker.list())));
     group(label, content, shown_error)
@@ -77,27 +79,16 @@ pub fn picker(
 
 impl Picker {
     /// The rules themselves; beyond a dozen, how many more.
-    fn chips(self, blocked: bool) -> El {
+    fn chips(self, blocked: bool, said: State<String>) -> El {
         const MANY: usize = 12;
-        let class = if blocked { "rule no mono" } else { "rule mono" };
-        el("div").class("rules").region(move || {
+        let held = move || {
             let rules = self.rules.get();
             let rules = if rules.len() > MANY { self.patterns_first(rules) } else { rules };
-            if rules.is_empty() {
-                return None;
-            }
             let more = rules.len().saturating_sub(MANY) as u64;
-            let chips = rules.into_iter().take(MANY).map(|rule| {
-                let name = rule.to_string();
-                let remove = move || {
-                    let gone = rule.clone();
-                    self.change(move |rules| rules.retain(|r| *r != gone));
-                };
-                el("span").class(class).text(&name).child(icon_button("x", &text::remove(&name), remove))
-            });
-            let rest = (more > 0).then(|| el("span").class("dim").text(&text::and_more(more)));
-            Some(el("div").class("slot").all(chips).maybe(rest))
-        })
+            (rules.iter().take(MANY).map(|rule| rule.to_string()).collect(), more)
+        };
+        let remove = move |gone: &str| self.change(|rules| rules.retain(|rule| rule.to_string() != gone));
+        chips(blocked, Box::new(held), Rc::new(remove), said)
     }
 
     /// Rules of single operations can be taken out in the list as well; patterns only here, so that they come first.
@@ -124,15 +115,28 @@ impl Picker {
         self.rules.update(edit);
     }
 
-    fn pattern_input(self, label: &str, typed: State<String>, refused: State<Option<String>>) -> El {
-        let add = move || match take(typed, self.rules) {
-            Ok(added) => {
-                if added {
-                    self.form.preset.set(None);
+    fn pattern_input(
+        self,
+        label: &str,
+        typed: State<String>,
+        refused: State<Option<String>>,
+        said: State<String>,
+    ) -> El {
+        let add = move || {
+            let given = typed.get_untracked();
+            match take(typed, self.rules) {
+                Ok(added) => {
+                    if added {
+                        self.form.preset.set(None);
+                        said.set(text::rule_added(given.trim()));
+                    }
+                    refused.set(None);
                 }
-                refused.set(None);
+                Err(message) => {
+                    said.set(message.clone());
+                    refused.set(Some(message));
+                }
             }
-            Err(message) => refused.set(Some(message)),
         };
         let input = el("input")
             .class("input mono")

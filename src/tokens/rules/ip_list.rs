@@ -1,13 +1,15 @@
 //! A list of addresses and blocks: typed, or pasted as a list.
 
+use super::chips::chips;
 use crate::dom::{El, el, live, slot};
 use crate::state::State;
 use crate::tokens::form::Form;
-use crate::widgets::button::{Button, icon_button};
+use crate::widgets::button::Button;
 use crate::widgets::field::group;
 use crate::{browser, text};
 use latchkey_connector::Field;
 use latchkey_model::{IpRule, IpRuleError, RuleList};
+use std::rc::Rc;
 
 /// What was typed and cannot be a rule yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,22 +40,27 @@ pub fn ip_list(
 ) -> El {
     let typed = form.typed(list);
     let refused = State::new(None::<Refused>);
-    let add = move || match take(typed, rules) {
-        Ok(()) => refused.set(None),
-        Err(problem) => refused.set(Some(problem)),
+    let said = State::new(String::new());
+    let add = move || {
+        let given = typed.get_untracked();
+        match take(typed, rules) {
+            Ok(()) => {
+                refused.set(None);
+                said.set(text::rule_added(given.trim()));
+            }
+            Err(problem) => {
+                said.set(problem.message.clone());
+                refused.set(Some(problem));
+            }
+        }
     };
     let form_error = form.error(field);
     let error =
         live(move || refused.with(|r| r.as_ref().map(|r| r.message.clone())).or_else(|| form_error()));
-    let class = if list == RuleList::BlockedIps { "rule no mono" } else { "rule mono" };
-    let chips = el("div").class("rules").region(move || {
-        let chips = rules.get().into_iter().map(|rule| {
-            let name = rule.to_string();
-            let remove = move || rules.update(|list| list.retain(|r| *r != rule));
-            el("span").class(class).text(&name).child(icon_button("x", &text::remove(&name), remove))
-        });
-        (chips.len() > 0).then(|| el("div").class("slot").all(chips))
-    });
+    let names = move || rules.with(|rules| rules.iter().map(|rule| rule.to_string()).collect::<Vec<_>>());
+    let remove = move |gone: &str| rules.update(|list| list.retain(|rule| rule.to_string() != gone));
+    let blocked = list == RuleList::BlockedIps;
+    let chips = chips(blocked, Box::new(move || (names(), 0)), Rc::new(remove), said);
     let waiting = move || typed.with_untracked(|t| !t.trim().is_empty());
     let input = el("input")
         .class("input mono")

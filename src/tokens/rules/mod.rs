@@ -1,6 +1,7 @@
 //! The rules of a token: allowed and blocked APIs, allowed and blocked addresses.
 
 pub mod api_picker;
+pub mod chips;
 pub mod ip_list;
 pub mod operations;
 pub mod presets;
