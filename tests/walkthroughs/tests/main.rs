@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod accessibility;
 mod away;
 mod bad_input;
 mod boot;
