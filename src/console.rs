@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use futures::channel::oneshot;
 use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
-    PrepareError, SecretUse, Session, SignInKind,
+    PrepareError, SecretUse, Session, SignInKind, document,
 };
 use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
@@ -185,10 +185,10 @@ impl Console {
         browser::absolute(&self.backend.url(target))
     }
 
-    /// The name of the file that clients read a secret from, if there is one.
-    pub fn secret_file(self) -> Option<&'static str> {
+    /// The forms in which clients need a secret.
+    pub fn secret_forms(self) -> &'static document::SecretUse {
         let shared: &'static Shared = self.0;
-        shared.engine.connector().secret_use.file.as_ref().map(|file| file.name.as_str())
+        &shared.engine.connector().secret_use
     }
 
     /// How clients send a secret: for the forms that are ready to paste.

@@ -1,7 +1,7 @@
 //! The forms in which a secret is needed: to paste, or as a file.
 
 use crate::text;
-use latchkey_connector::SecretUse;
+use latchkey_connector::{SecretUse, document};
 use wasm_bindgen::JsValue;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,14 +31,16 @@ pub struct About {
 }
 
 impl Form {
-    /// `file`: what this backend's clients look for; without it there is no such form.
-    pub fn label(self, file: Option<&'static str>) -> Option<&'static str> {
+    /// `None`: clients of this backend have no use for it.
+    pub fn label(self, uses: &'static document::SecretUse) -> Option<&'static str> {
+        let in_header = uses.header.as_ref().is_none_or(|header| !header.0.is_empty());
         Some(match self {
+            Form::Header | Form::Curl if !in_header => return None,
             Form::Value => text::form_value(),
             Form::Header => text::form_header(),
             Form::Curl => text::form_curl(),
             Form::Env => text::form_env(),
-            Form::File => file?,
+            Form::File => &uses.file.as_ref()?.name,
             Form::Profile => text::form_profile(),
         })
     }
@@ -65,10 +67,10 @@ impl Form {
     }
 
     /// A name for the file, from the token's or as clients look for it.
-    pub fn file(self, name: &str, file: Option<&'static str>) -> String {
+    pub fn file(self, name: &str, uses: &document::SecretUse) -> String {
         let name = if name.is_empty() { "access-token" } else { name };
         let end = match self {
-            Form::File => return file.unwrap_or_default().to_owned(),
+            Form::File => return uses.file.as_ref().map(|file| file.name.clone()).unwrap_or_default(),
             Form::Value => ".txt",
             Form::Header => "-header.txt",
             Form::Curl => "-curl.sh",

@@ -13,6 +13,7 @@ use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::alert;
 use crate::widgets::fresh_id;
 use crate::{browser, text};
+use latchkey_connector::document;
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
@@ -69,15 +70,15 @@ pub fn secret_dialog(page: TokensPage) -> El {
         });
     };
     let form = State::new(Form::default());
-    let file = page.console.secret_file();
+    let uses = page.console.secret_forms();
     let shown = move || {
         let (name, language, url) = (page.secret_name(), text::language(), page.console.api_url("/"));
-        let uses = page.console.secret_use(&secret(), &name);
-        form.get().of(&secret(), &About { name, language, url, uses })
+        let sent = page.console.secret_use(&secret(), &name);
+        form.get().of(&secret(), &About { name, language, url, uses: sent })
     };
     let download = move || {
         let text = untrack(shown);
-        if browser::download(&form.get_untracked().file(&page.secret_name(), file), &text).is_some() {
+        if browser::download(&form.get_untracked().file(&page.secret_name(), uses), &text).is_some() {
             safe(text::downloaded());
         }
     };
@@ -103,7 +104,7 @@ pub fn secret_dialog(page: TokensPage) -> El {
                 .child(row)
                 .child(el("span").class("hint").attr("role", "status").live(move || said.get())),
         )
-        .child(forms(form, file, shown, copy))
+        .child(forms(form, uses, shown, copy))
         .child(alert(live(move || asking.get().then(|| text::secret_not_saved().to_owned()))));
     let buttons = slot(move || {
         let row = el("div").class("slot");
@@ -133,13 +134,13 @@ pub fn secret_dialog(page: TokensPage) -> El {
 /// The forms to paste, one at a time. The value itself stands above them.
 fn forms(
     form: State<Form>,
-    file: Option<&'static str>,
+    uses: &'static document::SecretUse,
     shown: impl Fn() -> String + Copy + 'static,
     copy: impl Fn(HtmlInputElement) + Copy + 'static,
 ) -> El {
     let (label, group) = (fresh_id(), fresh_id());
     let choices = FORMS.into_iter().filter_map(|choice| {
-        let label = choice.label(file)?;
+        let label = choice.label(uses)?;
         let tick = el("input").attr("type", "radio").attr("name", &group);
         let field = tick.input();
         effect(move || field.set_checked(form.get() == choice));
@@ -152,9 +153,9 @@ fn forms(
         let area = el("textarea")
             .class("input mono")
             .attr("readonly", "")
-            .attr("rows", if form.get() == Form::Profile { "7" } else { "3" })
+            .attr("rows", if matches!(form.get(), Form::Profile | Form::File) { "7" } else { "3" })
             .attr("spellcheck", "false")
-            .attr("aria-label", form.get().label(file).unwrap_or_default())
+            .attr("aria-label", form.get().label(uses).unwrap_or_default())
             .show_value(shown);
         let field = area.input();
         let button = Button::new(text::copy_form()).small().icon("copy").on(move || copy(field.clone()));

@@ -12,6 +12,7 @@ use crate::json::Problems;
 use crate::mentions::{each_in_json, each_template, each_text, mentions};
 use crate::problem::{Problem, unknown};
 use crate::scope::FIELDS;
+use crate::secret_use;
 use crate::template::{self, Part};
 use crate::time;
 
@@ -43,7 +44,7 @@ pub(crate) fn check(connector: &Connector) -> Result<(), Problem> {
     if let Some(success) = &connector.success {
         c.names("/success/equals/", &success.equals);
     }
-    let header = connector.secret_use.header.as_ref();
+    let header = connector.secret_use.header.as_ref().filter(|header| !header.0.is_empty());
     c.must(
         header.is_none_or(|h| h.0.split_once(": ").is_some_and(|(name, _)| !name.contains(['{', ' ']))),
         "/secret_use/header",
@@ -261,11 +262,18 @@ pub(crate) fn expression(text: &str) -> Result<(), Problem> {
 /// A text that a secret is put into.
 pub(crate) fn secret_text(text: &str) -> Result<(), Problem> {
     let known = ["secret", "name", "url", "host"];
-    let mut holds_it = false;
+    // The empty text: a secret that is not sent so.
+    let mut holds_it = text.is_empty();
     for part in template::parse(text).map_err(|p| Problem::new(p.to_owned()))? {
         let Part::Value(placeholder) = part else { continue };
-        if !known.contains(&placeholder.source) || !placeholder.codecs.is_empty() {
+        if !known.contains(&placeholder.source) {
             return Err(unknown("value", placeholder.source, &known));
+        }
+        for (name, argument) in placeholder.codecs {
+            if !secret_use::CODECS.contains(&name) {
+                return Err(unknown("codec", name, &secret_use::CODECS));
+            }
+            codec(name, argument, None)?;
         }
         holds_it |= placeholder.source == "secret";
     }

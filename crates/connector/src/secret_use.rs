@@ -3,9 +3,12 @@
 use crate::document;
 use crate::template::{self, Part};
 
+/// The codecs that such texts may have.
+pub(crate) const CODECS: [&str; 2] = ["before", "after"];
+
 /// Ready to paste. It holds the secret, so it is made where it is shown, and has no `Debug`.
 pub struct SecretUse {
-    /// `Authorization: Bearer ...`
+    /// `Authorization: Bearer ...`; empty where it is not sent in one.
     pub header: String,
     /// What stands in the file that clients read it from; empty where the backend's have none.
     pub file: String,
@@ -19,12 +22,19 @@ pub(crate) fn of(uses: &document::SecretUse, secret: &str, name: &str, url: &str
         for part in template::parse(template).unwrap_or_default() {
             text.push_str(match part {
                 Part::Text(literal) => literal,
-                Part::Value(placeholder) => match placeholder.source {
-                    "secret" => secret,
-                    "name" => name,
-                    "host" => host,
-                    _ => url,
-                },
+                Part::Value(placeholder) => {
+                    let value = match placeholder.source {
+                        "secret" => secret,
+                        "name" => name,
+                        "host" => host,
+                        _ => url,
+                    };
+                    placeholder.codecs.iter().fold(value, |value, (codec, at)| match value.split_once(at) {
+                        Some((before, _)) if *codec == "before" => before,
+                        Some((_, after)) => after,
+                        None => "",
+                    })
+                }
             });
         }
         text
@@ -56,5 +66,14 @@ mod tests {
         assert_eq!(own.header, "x-api-key: s3cret");
         let text = "; ci, https://api.example.com/v1/\n//api.example.com/v1/:_authToken=s3cret\n";
         assert_eq!(own.file, text);
+    }
+
+    #[test]
+    fn a_secret_of_two_parts_is_taken_apart() {
+        let pair = r#"{ "header": "",
+            "file": { "name": "c.yaml", "text": "id: {secret|before::}\nkey: {secret|after::}\n" } }"#;
+        let pair = engine(pair).secret_use("b973:zAK:g", "ci", "https://api.example.com/");
+        assert_eq!(pair.header, "");
+        assert_eq!(pair.file, "id: b973\nkey: zAK:g\n");
     }
 }

@@ -62,7 +62,7 @@ record! {
 record! {
     /// How clients of the backend send a secret, for the forms that are ready to paste.
     pub struct SecretUse {
-        /// The header that carries it, as it is sent; `Authorization: Bearer {secret}` if left out.
+        /// The header that carries it, as it is sent; `Authorization: Bearer {secret}` if left out, `""` if none does.
         pub header: Option<SecretText> = default,
         /// A file that clients read it from.
         pub file: Option<SecretFile> = default,
