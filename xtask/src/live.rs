@@ -8,10 +8,23 @@ use std::fs;
 use crate::failure::{Failure, Result};
 use crate::paths;
 use crate::process::run;
-use crate::setup::with_tools;
+use crate::setup::{self, with_tools};
 
-/// What the test runner is to run, from what stands behind `live` on the command line.
-pub fn filters(words: &[String]) -> Result<Vec<String>> {
+/// What the test runner is to run, from what stands behind `live` on the command line; installs what the system
+/// itself must have for that.
+pub fn choose(words: &[String]) -> Result<Vec<String>> {
+    let filters = filters(words)?;
+    let is_chosen = |name: &&String| words.contains(name) || words.iter().any(|word| word == "--all");
+    for name in servers()?.iter().filter(is_chosen) {
+        let list = paths::root().join("tests/live/servers").join(name).join("debian-packages.txt");
+        let packages = fs::read_to_string(list).unwrap_or_default();
+        let packages: Vec<&str> = packages.lines().collect();
+        setup::debian_packages(&packages, &format!("{}, which {name} runs beside", packages.join(" and ")))?;
+    }
+    Ok(filters)
+}
+
+fn filters(words: &[String]) -> Result<Vec<String>> {
     let known = servers()?;
     if words.iter().any(|word| word == "--all") {
         return Ok(vec!["quick::".to_owned(), "heavy::".to_owned()]);

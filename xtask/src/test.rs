@@ -178,7 +178,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
     // Behind `live` stand servers, not steps.
     let (chosen, filters) = match chosen.split_first() {
         Some((step, servers)) if step == "live" => {
-            (chosen.get(..1).unwrap_or_default(), live::filters(servers)?)
+            (chosen.get(..1).unwrap_or_default(), live::choose(servers)?)
         }
         _ => (chosen, Vec::new()),
     };

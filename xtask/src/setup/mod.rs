@@ -77,6 +77,21 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
     Ok(())
 }
 
+/// Installs those of these Debian packages that are missing. Another system says itself what it lacks.
+pub fn debian_packages(packages: &[&str], what: &str) -> Result<()> {
+    let is_missing = |package: &&&str| {
+        let mut query = crate::process::command("dpkg-query");
+        query.args(["--show", "--showformat", "${Status}", package]);
+        query.output().is_ok_and(|told| !told.stdout.ends_with(b" installed"))
+    };
+    let missing: Vec<&str> = packages.iter().filter(is_missing).copied().collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Installing {what}.");
+    install::apt_install(&missing)
+}
+
 /// Whether a need is met.
 fn present(need: Need) -> Result<bool> {
     Ok(match need {
