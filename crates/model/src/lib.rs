@@ -41,5 +41,5 @@ pub use scope::{Preset, Scope, ScopeId};
 pub use secret::{hint_fits, looks_like_secret};
 pub use sorted::{places, sorted};
 pub use status::{Status, status};
-pub use text::is_invisible;
+pub use text::{file_name, is_invisible, marked, mixes_alphabets, runs_leftwards, shown};
 pub use token::{Lifecycle, Token, TokenId, Version};
