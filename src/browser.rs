@@ -31,6 +31,13 @@ pub fn replace(href: &str) {
     }
 }
 
+/// As the browser's Back button.
+pub fn back() {
+    if let Some(history) = window().and_then(|w| w.history().ok()) {
+        let _ = history.back();
+    }
+}
+
 /// A path on this origin as a whole URL.
 pub fn absolute(url: &str) -> String {
     if url.contains("://") {

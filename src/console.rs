@@ -5,6 +5,7 @@ use crate::connection::Connection;
 use crate::dom::spawn;
 use crate::explain::outcome_unknown;
 use crate::later::Later;
+use crate::leaving::Leaving;
 use crate::route::Route;
 use crate::state::State;
 use crate::tabs::{Change, Tabs};
@@ -18,11 +19,10 @@ use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
     PrepareError, SecretUse, Session, SignInKind, document,
 };
+use latchkey_model::shown;
 use leptos::reactive::graph::untrack;
-use leptos::reactive::owner::on_cleanup;
 use std::ops::Deref;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Why a call came to nothing.
@@ -68,9 +68,6 @@ impl From<BackendError> for CallError {
 /// An answer on its way. Boxed: else each caller's state holds this one, with code to move and drop it.
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Outcome, CallError>> + 'a>>;
 
-/// Whether leaving must be asked about, and how to ask.
-type Guard = (Rc<dyn Fn() -> bool>, Rc<dyn Fn()>);
-
 /// What is behind a [`Console`].
 pub struct Shared {
     engine: Engine,
@@ -100,7 +97,7 @@ pub struct Shared {
     pub later: Later,
     /// What rules can be about, read once.
     pub operations: Operations,
-    guard: State<Option<Guard>>,
+    pub leaving: Leaving,
     /// The language in use; changing it draws the page anew.
     pub language: State<String>,
     /// Ticks every half minute, for what is written relative to now.
@@ -144,7 +141,7 @@ impl Console {
             challenges: Challenges::new(),
             later: Later::new(),
             operations: Operations::new(),
-            guard: State::new(None),
+            leaving: Leaving::new(),
             language: State::new(crate::text::language()),
             tick: State::new(0),
         })))
@@ -172,7 +169,7 @@ impl Console {
             return configured;
         }
         let own = self.instance.with(|i| i.name.clone());
-        if own.is_empty() { "Latchkey".to_owned() } else { own }
+        if own.is_empty() { "Latchkey".to_owned() } else { shown(&own) }
     }
 
     /// A value bound when signing in, for example `full_name`.
@@ -199,15 +196,11 @@ impl Console {
     /// Goes to an address and remembers the one before for the browser's Back.
     pub fn go(self, route: Route) {
         if self.route.with_untracked(|r| *r != route) {
-            browser::push(&route.href());
-            self.route.set(route);
+            self.leaving.leave(move || {
+                browser::push(&route.href());
+                self.route.set(route.clone());
+            });
         }
-    }
-
-    /// Until this part of the page goes: while `holds` says so, the browser's Back runs `ask` instead of leaving.
-    pub fn guard(self, holds: impl Fn() -> bool + 'static, ask: impl Fn() + 'static) {
-        self.guard.set(Some((Rc::new(holds), Rc::new(ask))));
-        on_cleanup(move || self.guard.set(None));
     }
 
     /// Follows the address after Back, Forward or a link. `stepped`: the history moved, even if the address is
@@ -215,13 +208,8 @@ impl Console {
     pub fn follow_address(self, stepped: bool) {
         let here = self.route.get_untracked();
         let wanted = Route::parse(&browser::fragment());
-        if (stepped || wanted != here)
-            && let Some((holds, ask)) = self.guard.get_untracked()
-            && holds()
-        {
-            browser::push(&here.href());
-            ask();
-        } else if wanted != here {
+        let left = stepped || wanted != here;
+        if !(left && self.leaving.stays(&here.href())) && wanted != here {
             self.route.set(wanted);
         }
     }

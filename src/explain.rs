@@ -4,7 +4,7 @@ use crate::console::CallError;
 use crate::transport::NetworkError;
 use crate::{clock, text};
 use latchkey_connector::{BackendError, Field, FieldError, PrepareError};
-use latchkey_model::{ExpiryError, NameError};
+use latchkey_model::{ExpiryError, NameError, marked};
 
 /// What happened and what to do, in one or two sentences. The backend's own words come last.
 pub fn explain(error: &CallError) -> String {
@@ -45,20 +45,20 @@ fn backend(error: &BackendError) -> String {
         BackendError::Failed { status, message, .. } => {
             with_words(&text::error_failed(&status.to_string()), message)
         }
-        BackendError::Unreadable(read) => text::error_unreadable(&read.at, &read.problem),
+        BackendError::Unreadable(read) => text::error_unreadable(&marked(&read.at), &marked(&read.problem)),
     }
 }
 
 /// Our words, and then the backend's if it said any.
 pub fn with_words(ours: &str, theirs: &str) -> String {
-    if theirs.is_empty() { ours.to_owned() } else { text::backend_says(ours, theirs) }
+    if theirs.is_empty() { ours.to_owned() } else { text::backend_says(ours, &marked(theirs)) }
 }
 
 /// The complaints about single fields that an answer carries.
 pub fn field_errors(error: &CallError) -> Vec<FieldError> {
     match error {
         CallError::Backend(BackendError::Invalid { fields, .. } | BackendError::Conflict { fields, .. }) => {
-            fields.clone()
+            fields.iter().map(|e| FieldError { field: e.field, message: marked(&e.message) }).collect()
         }
         _ => Vec::new(),
     }

@@ -13,6 +13,7 @@ pub mod dom;
 pub mod explain;
 pub mod languages;
 pub mod later;
+pub mod leaving;
 pub mod pages;
 pub mod route;
 pub mod state;

@@ -5,7 +5,7 @@
 //! Changing the language draws the page anew; a text is therefore read once and never a signal.
 
 use latchkey_connector::value::{Object, Value};
-use latchkey_model::places;
+use latchkey_model::{places, runs_leftwards};
 use std::cell::{Cell, RefCell};
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
@@ -108,10 +108,10 @@ pub fn right_to_left() -> bool {
 const ISOLATE: [&str; 2] = ["\u{2068}", "\u{2069}"];
 
 /// A value among words of the language in use. From right to left it is isolated: an address or a date would
-/// else run backwards, or take the punctuation after it along.
+/// else run backwards, or take the punctuation after it along. So is a value that itself runs that way.
 pub fn isolated(value: &str) -> String {
     let [open, end] = ISOLATE;
-    if right_to_left() { [open, value, end].concat() } else { value.to_owned() }
+    if right_to_left() || runs_leftwards(value) { [open, value, end].concat() } else { value.to_owned() }
 }
 
 /// A text without the marks that only showing it needs, for where it becomes a value that is sent.

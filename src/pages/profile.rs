@@ -14,6 +14,7 @@ use crate::widgets::field::{Note, TextField, alert, no_note};
 use crate::widgets::select::{Choice, select_field};
 use crate::{browser, clock, languages, text};
 use latchkey_connector::{Field, FieldError, Intent, Outcome, Profile};
+use latchkey_model::shown;
 use std::rc::Rc;
 
 const TAB_PROFILE: &str = "tab-profile";
@@ -144,7 +145,7 @@ fn form(console: Console, read: Profile) -> El {
             });
             edited.push(Edited { name, field, before, now });
         } else if !value.is_empty() {
-            let value = if is_language { clock::language_name(&value) } else { value };
+            let value = if is_language { clock::language_name(&value) } else { shown(&value) };
             facts = fact(facts, label, el("dd").text(&value));
             known = true;
         }
@@ -155,6 +156,10 @@ fn form(console: Console, read: Profile) -> El {
     }
     let shown: Vec<Field> = edited.iter().map(|e| e.field).collect();
     let edited = Rc::new(edited);
+    let held = edited.clone();
+    let differs =
+        move |e: &Edited| e.now.with_untracked(|now| e.before.with_untracked(|before| before != now));
+    console.leaving.guard(text::unsaved(), move || held.iter().any(differs), || {});
     let busy = State::new(false);
     let save = move || {
         if busy.get_untracked() {

@@ -12,6 +12,7 @@ use crate::tokens::store::Loading;
 use crate::widgets::button::Button;
 use crate::widgets::select::select;
 use crate::{browser, text};
+use latchkey_model::shown;
 use leptos::reactive::graph::untrack;
 use std::cell::{Cell, RefCell};
 
@@ -73,6 +74,7 @@ pub fn console_view(page: TokensPage) -> El {
         .child(content)
         .child(console.notices.view())
         .child(console.challenges.view(console))
+        .child(console.leaving.view())
 }
 
 fn frame(tokens: TokensPage) -> El {
@@ -113,7 +115,7 @@ fn frame(tokens: TokensPage) -> El {
         .child(link(Route::Profile(None), "user", text::profile()));
     let foot = el("div")
         .class("foot")
-        .child(el("span").class("who").live(move || console.user.get().unwrap_or_default()))
+        .child(el("span").class("who").live(move || shown(&console.user.get().unwrap_or_default())))
         .child(language_select(console))
         .child(el("div").class("tools").child(theme_button()).maybe(sign_out_button(console)));
     let nav = el("nav")
@@ -151,13 +153,14 @@ fn title(console: Console, place: Place) {
 
 fn sign_out_button(console: Console) -> Option<El> {
     console.can().sign_out.then(|| {
-        Button::new(text::sign_out()).quiet().icon("log-out").on(move || {
+        let sign_out = move || {
             spawn(async move {
                 if let Err(error) = console.sign_out().await {
                     console.notices.bad(explain(&error));
                 }
             });
-        })
+        };
+        Button::new(text::sign_out()).quiet().icon("log-out").on(move || console.leaving.leave(sign_out))
     })
 }
 
@@ -207,14 +210,21 @@ fn language_select(console: Console) -> El {
     let choices = live(crate::languages::choices);
     const ID: &str = "language";
     let switch = move |tag: String| {
-        spawn(async move {
-            if crate::languages::switch(console, &tag).await {
-                // The page was drawn anew, and the list that had the focus is gone.
-                after(|| browser::focus(ID));
-            } else {
-                console.notices.bad(text::language_failed());
-            }
+        // The page is drawn anew, and what is typed in it is gone.
+        console.leaving.leave(move || {
+            let tag = tag.clone();
+            spawn(async move {
+                if crate::languages::switch(console, &tag).await {
+                    // The list that had the focus is gone, too.
+                    after(|| browser::focus(ID));
+                } else {
+                    console.notices.bad(text::language_failed());
+                }
+            });
         });
     };
-    select(text::language_label(), choices, live(move || console.language.get()), switch).attr("id", ID)
+    let list = select(text::language_label(), choices, live(move || console.language.get()), switch);
+    let field = list.input();
+    // Until it is so, and if it is not to be: the language in use.
+    list.attr("id", ID).on("change", move |_| field.set_value(&console.language.get_untracked()))
 }

@@ -1,21 +1,22 @@
 //! The dialog that changes a token, or gives it a new secret.
 
 use super::form::Form;
-use super::page::TokensPage;
+use super::page::{Beginning, Dialog as Open, TokensPage};
 use super::revoke::label;
+use super::stale::Stale;
+use crate::browser;
 use crate::console::CallError;
-use crate::dom::spawn;
-use crate::dom::{El, after, el, live, slot};
+use crate::dom::{El, after, el, live, spawn};
 use crate::explain::outcome_unknown;
 use crate::state::State;
+use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::no_note;
 use crate::widgets::select::select_field;
-use crate::{browser, text};
-use latchkey_connector::{BackendError, Changes, Field, Fields, Intent, Outcome};
-use latchkey_model::{Lifecycle, Token};
-use std::rc::Rc;
+use latchkey_connector::{BackendError, Capabilities, Changes, Field, Fields, Intent, Outcome, PrepareError};
+use latchkey_model::{Lifecycle, Token, TokenId, reads_the_same};
+use std::sync::Arc;
 
 /// What the dialog shows: one at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,137 +27,67 @@ enum Step {
     Saved,
 }
 
+/// The token under the dialog, and what was typed over it.
+#[derive(Clone, Copy)]
+struct Edit {
+    page: TokensPage,
+    form: Form,
+    /// As it was read last.
+    before: State<Token>,
+    step: State<Step>,
+    stale: Stale,
+    /// It is not there any more.
+    gone: State<bool>,
+    /// A regeneration got no answer: the old value may be good no more, and nobody has the new one.
+    lost: State<bool>,
+}
+
 pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     let can = page.console.can();
     let form = Form::of(token);
-    let gone = matches!(token.lifecycle, Lifecycle::Revoked(_));
-    let (editable, has_regenerate) = (can.edit && !gone, can.regenerate && !gone);
+    let revoked = is_revoked(token);
+    let (editable, has_regenerate) = (can.edit && !revoked, can.regenerate && !revoked);
     // A token that cannot be changed is shown with no field: what it may do, and whether a call would pass.
     let fields = if editable { can.edit_fields.clone() } else { Fields::default() };
     form.load_choices(page.console, &fields);
-    let before = State::new(token.clone());
-    let step = State::new(Step::Form);
-    // Somebody else's version, once a save was refused for it.
-    let stale = State::new(false);
+    let edit = Edit {
+        page,
+        form,
+        before: State::new(token.clone()),
+        step: State::new(Step::Form),
+        stale: Stale::new(form),
+        gone: State::new(false),
+        lost: State::new(false),
+    };
+    let step = edit.step;
     let key = State::new(browser::fresh_key());
-    // A regeneration got no answer: the old value may be good no more, and nobody has the new one.
-    let lost = State::new(false);
     // How long the old secret stays good: what the backend offers first, until another is chosen.
     let grace = State::new(can.regenerate_grace.first().copied());
-
-    let save_can = can.clone();
-    let save = move || {
-        if form.busy.get_untracked() {
-            return;
-        }
-        let token = before.get_untracked();
-        let changes = match form.changes(&save_can, page.store, &token) {
-            Ok(changes) => changes,
-            Err(complaints) => {
-                form.complaints.set(complaints);
-                return;
-            }
-        };
-        if changes == Changes::default() {
-            form.complaints.set(vec![(Field::Form, text::nothing_changed().to_owned())]);
-            return;
-        }
-        form.complaints.set(Vec::new());
-        form.busy.set(true);
-        let can = save_can.clone();
-        spawn(async move {
-            let answer = page.console.call(Intent::Edit { before: token, changes }, "").await;
-            form.busy.set(false);
-            match answer {
-                Ok(outcome) => {
-                    page.changed(outcome);
-                    step.set(Step::Saved);
-                }
-                Err(error) => {
-                    stale.set(error == CallError::Backend(BackendError::Stale));
-                    form.refuse(&error, &can.edit_fields);
-                }
-            }
-        });
-    };
-
-    // Reads the token again and keeps what this person changed: fields they did not touch take the new value.
-    let reload_can = can.clone();
-    let reload = move || {
-        let can = reload_can.clone();
-        let id = before.with_untracked(|t| t.id.clone());
-        form.busy.set(true);
-        spawn(async move {
-            let answer = page.console.call(Intent::Get { id }, "").await;
-            form.busy.set(false);
-            match answer {
-                Ok(Outcome::Token(theirs)) => {
-                    before.with_untracked(|base| rebase(form, base, &theirs));
-                    before.set(theirs.clone());
-                    form.saved.set(Some(theirs.clone()));
-                    page.store.put(theirs);
-                    form.complaints.set(Vec::new());
-                    stale.set(false);
-                }
-                Ok(_) => {}
-                Err(error) => form.refuse(&error, &can.edit_fields),
-            }
-        });
-    };
-
-    let regenerate_can = can.clone();
-    let regenerate = move || {
-        if form.busy.get_untracked() {
-            return;
-        }
-        form.busy.set(true);
-        let can = regenerate_can.clone();
-        let intent =
-            Intent::Regenerate { before: before.get_untracked(), grace_seconds: grace.get_untracked() };
-        spawn(async move {
-            let answer = page.console.call(intent, &key.get_untracked()).await;
-            form.busy.set(false);
-            match answer {
-                Ok(Outcome::Issued(issued)) => {
-                    lost.set(false);
-                    page.show_secret(issued);
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    step.set(Step::Form);
-                    stale.set(error == CallError::Backend(BackendError::Stale));
-                    form.refuse(&error, &can.edit_fields);
-                    if outcome_unknown(&error) {
-                        lost.set(true);
-                        super::lost::regeneration(page, form, before).await;
-                    }
-                }
-            }
-        });
-    };
-
     let name = label(token);
     let lost_name = name.clone();
     let close = move || {
-        let was_lost = lost.get_untracked();
+        let was_lost = edit.lost.get_untracked();
         page.close();
         if was_lost {
             page.console.notices.bad(text::lost_regenerated(&lost_name));
         }
     };
-    let leave = close.clone();
+    let holds = move || editable && step.get_untracked() != Step::Saved && form.is_changed();
+    let leave = page.console.leaving.guard(text::unsaved(), holds, close);
+    let cancel = leave.clone();
+    let regenerate_can = can.clone();
+    let regenerate = move || edit.regenerate(&regenerate_can, &key.get_untracked(), grace.get_untracked());
     let body_can = can.clone();
     let body = el("div").region(move || {
         Some(match step.get() {
             Step::Form => {
-                let reload = reload.clone();
-                let again = slot(move || {
-                    let reload = reload.clone();
-                    stale.get().then(|| Button::new(text::reload_keep()).icon("refresh-cw").on(reload))
-                });
                 let shown = (!editable).then(|| el("p").child(el("b").text(&name)));
-                let fields = form.view(page.console, &body_can, &fields);
-                el("div").class("slot").maybe(shown).child(fields).child(again)
+                el("div")
+                    .class("slot")
+                    .maybe(shown)
+                    .child(edit.stale.view())
+                    .child(edit.gone_view(body_can.create))
+                    .child(form.view(page.console, &body_can, &fields))
             }
             Step::AskRegenerate => el("div")
                 .class("slot")
@@ -167,14 +98,16 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
     });
     let buttons = footer().region(move || {
         let row = el("div").class("slot");
+        let leave = cancel.clone();
         Some(match step.get() {
             Step::Form => row
                 .maybe(has_regenerate.then(|| {
-                    let ask = move || step.set(Step::AskRegenerate);
+                    // What was typed is not saved by it: asked as if it were left.
+                    let ask = move || page.console.leaving.leave(move || step.set(Step::AskRegenerate));
                     Button::new(text::regenerate()).quiet().icon("rotate-ccw-key").on(ask)
                 }))
                 .child(grow())
-                .child(Button::new(if editable { text::cancel() } else { text::close() }).on(close.clone()))
+                .child(Button::new(if editable { text::cancel() } else { text::close() }).on(move || leave()))
                 .maybe(editable.then(|| {
                     let save = Button::new(text::save_changes()).primary();
                     save.disabled(move || form.busy.get()).waits(form.hold).submits()
@@ -193,7 +126,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                 )
             }
             Step::Saved => {
-                let close = Button::new(text::close()).primary().on(move || page.close());
+                let close = Button::new(text::close()).primary().on(move || leave());
                 let focus = close.clone();
                 after(move || focus.focus());
                 row.child(grow()).child(close)
@@ -205,14 +138,187 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
         alert: false,
         body,
         footer: buttons,
-        on_close: Rc::new(leave),
+        on_close: leave,
         on_submit: Box::new(move || {
             if editable && step.get_untracked() == Step::Form {
-                save();
+                edit.save(&can);
             }
         }),
     }
     .view()
+}
+
+impl Edit {
+    fn save(self, can: &Arc<Capabilities>) {
+        let form = self.form;
+        if form.busy.get_untracked() {
+            return;
+        }
+        let complain = |message: &str| form.complaints.set(vec![(Field::Form, message.to_owned())]);
+        if self.stale.is_undecided() {
+            return complain(text::clash_choose());
+        }
+        let changes = match form.changes(can, self.page.store, &self.before.get_untracked()) {
+            Ok(changes) => changes,
+            Err(complaints) => return form.complaints.set(complaints),
+        };
+        if changes == Changes::default() {
+            return complain(text::nothing_changed());
+        }
+        form.complaints.set(Vec::new());
+        form.busy.set(true);
+        let can = can.clone();
+        spawn(async move {
+            let intent = |before| Intent::Edit { before, changes: changes.clone() };
+            let answer = self.send(&can, &intent, "", !can.versions).await;
+            form.busy.set(false);
+            match answer {
+                Ok(Some(outcome)) => {
+                    self.page.changed(outcome);
+                    self.step.set(Step::Saved);
+                }
+                Ok(None) if self.stale.is_saved() => self.step.set(Step::Saved),
+                Ok(None) => {}
+                Err(error) => form.refuse(&error, &can.edit_fields),
+            }
+        });
+    }
+
+    fn regenerate(self, can: &Arc<Capabilities>, key: &str, grace_seconds: Option<u64>) {
+        let form = self.form;
+        if form.busy.get_untracked() {
+            return;
+        }
+        form.busy.set(true);
+        let (can, key) = (can.clone(), key.to_owned());
+        spawn(async move {
+            let intent = |before| Intent::Regenerate { before, grace_seconds };
+            let answer = self.send(&can, &intent, &key, false).await;
+            form.busy.set(false);
+            match answer {
+                Ok(Some(Outcome::Issued(issued))) => {
+                    self.lost.set(false);
+                    self.page.show_secret(issued);
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => self.step.set(Step::Form),
+                Err(error) => {
+                    self.step.set(Step::Form);
+                    form.refuse(&error, &can.edit_fields);
+                    if outcome_unknown(&error) {
+                        self.lost.set(true);
+                        super::lost::regeneration(self.page, form);
+                        // So that the next try goes out with its version. What cannot be read now is then.
+                        if !can.idempotent_regenerate {
+                            let _ = self.compare(&can).await;
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// Sends a change of the token as it was read last. `None`: it is another by now and nothing was changed; the form
+    /// is put together with what somebody else did.
+    ///
+    /// `reads_first`: the backend refuses no stale change, so that what is there is compared right before.
+    async fn send(
+        self,
+        can: &Capabilities,
+        intent: &dyn Fn(Token) -> Intent,
+        key: &str,
+        reads_first: bool,
+    ) -> Result<Option<Outcome>, CallError> {
+        let mut compared = false;
+        loop {
+            let before = self.before.get_untracked();
+            if compared || !reads_first {
+                match self.page.console.call(intent(before.clone()), key).await {
+                    Err(CallError::Backend(BackendError::Stale | BackendError::VersionRequired))
+                        if !compared => {}
+                    Err(CallError::Backend(BackendError::NotFound)) => {
+                        self.is_gone(None);
+                        return Ok(None);
+                    }
+                    other => return other.map(Some),
+                }
+            }
+            if !self.compare(can).await? {
+                return Ok(None);
+            }
+            compared = true;
+        }
+    }
+
+    /// Reads the token again. `true`: as it was read before, for all that an edit can touch; a version may change by
+    /// itself. Else the form is put together with what somebody else did.
+    async fn compare(self, can: &Capabilities) -> Result<bool, CallError> {
+        let before = self.before.get_untracked();
+        let theirs = match self.read_again(&before.id).await? {
+            Some(theirs) if !is_revoked(&theirs) => theirs,
+            gone => {
+                self.is_gone(gone);
+                return Ok(false);
+            }
+        };
+        self.before.set(theirs.clone());
+        let same = reads_the_same(&before, &theirs);
+        if !same {
+            self.page.store.put(theirs.clone());
+            self.stale.meet(can, &before, &theirs);
+        }
+        Ok(same)
+    }
+
+    /// The token as it is now; `None` where it is gone. Where no request reads a single one, the list is looked
+    /// through.
+    async fn read_again(self, id: &TokenId) -> Result<Option<Token>, CallError> {
+        let console = self.page.console;
+        match console.call(Intent::Get { id: id.clone() }, "").await {
+            Ok(Outcome::Token(token)) => return Ok(Some(token)),
+            Err(CallError::Backend(BackendError::NotFound)) => return Ok(None),
+            Ok(_) | Err(CallError::Prepare(PrepareError::NotSupported)) => {}
+            Err(error) => return Err(error),
+        }
+        let mut cursor = None;
+        loop {
+            let Outcome::Page(page) = console.call(Intent::List { cursor }, "").await? else {
+                return Ok(None);
+            };
+            if let Some(token) = page.tokens.into_iter().find(|token| token.id == *id) {
+                return Ok(Some(token));
+            }
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Revoked or deleted by somebody else. What was typed stays.
+    fn is_gone(self, revoked: Option<Token>) {
+        match revoked {
+            Some(token) => self.page.store.put(token),
+            None => self.page.store.remove(&self.before.with_untracked(|token| token.id.clone())),
+        }
+        self.gone.set(true);
+    }
+
+    /// What can be done with what was typed for a token that is gone.
+    fn gone_view(self, can_create: bool) -> El {
+        let again = move || {
+            self.page.dialog.set(Open::Generate(Beginning::Typed(self.form.typed_now())));
+        };
+        el("div").attr("role", "alert").region(move || {
+            let create = can_create.then(|| Button::new(text::generate_as_new()).primary().on(again));
+            let note = el("div").class("note bad").child(el("p").text(text::token_gone())).maybe(create);
+            self.gone.get().then_some(note)
+        })
+    }
+}
+
+fn is_revoked(token: &Token) -> bool {
+    matches!(token.lifecycle, Lifecycle::Revoked(_))
 }
 
 /// The choice of a grace for the old secret; nothing where the backend leaves none.
@@ -239,20 +345,4 @@ fn grace_view(offered: &[u64], grace: State<Option<u64>>, key: State<String>) ->
             no_note(),
         )
     })
-}
-
-/// Gives the fields that still stand as in `base` the values of `theirs`.
-fn rebase(form: Form, base: &Token, theirs: &Token) {
-    fn take<T: PartialEq + Clone + Send + Sync + 'static>(field: State<T>, base: &T, theirs: &T) {
-        if field.with_untracked(|now| now == base) {
-            field.set(theirs.clone());
-        }
-    }
-    take(form.name, &base.name, &theirs.name);
-    take(form.description, &base.description, &theirs.description);
-    take(form.scopes, &base.access.scopes, &theirs.access.scopes);
-    take(form.allowed_apis, &base.access.allowed_apis, &theirs.access.allowed_apis);
-    take(form.blocked_apis, &base.access.blocked_apis, &theirs.access.blocked_apis);
-    take(form.allowed_ips, &base.access.allowed_ips, &theirs.access.allowed_ips);
-    take(form.blocked_ips, &base.access.blocked_ips, &theirs.access.blocked_ips);
 }

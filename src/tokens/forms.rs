@@ -2,6 +2,7 @@
 
 use crate::text;
 use latchkey_connector::{SecretUse, document};
+use latchkey_model::file_name;
 use wasm_bindgen::JsValue;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +69,6 @@ impl Form {
 
     /// A name for the file, from the token's or as clients look for it.
     pub fn file(self, name: &str, uses: &document::SecretUse) -> String {
-        let name = if name.is_empty() { "access-token" } else { name };
         let end = match self {
             Form::File => return uses.file.as_ref().map(|file| file.name.clone()).unwrap_or_default(),
             Form::Value => ".txt",
@@ -77,7 +77,7 @@ impl Form {
             Form::Env => ".env",
             Form::Profile => "-profile.json",
         };
-        [name, end].concat().replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
+        [&file_name(name, "access-token"), end].concat()
     }
 }
 

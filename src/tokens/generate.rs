@@ -2,7 +2,7 @@
 
 use super::form::{Expiration, Form};
 use super::lost::{Lost, Search};
-use super::page::TokensPage;
+use super::page::{Beginning, TokensPage};
 use crate::dom::{El, el, spawn};
 use crate::explain::{explain, outcome_unknown};
 use crate::state::State;
@@ -11,7 +11,6 @@ use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::{browser, text};
 use latchkey_connector::{Draft, Field, Intent, Outcome};
 use latchkey_model::Token;
-use std::rc::Rc;
 
 /// One intent to make a token.
 #[derive(Clone)]
@@ -31,11 +30,12 @@ impl Sent {
     }
 }
 
-pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
+pub fn generate_dialog(page: TokensPage, beginning: &Beginning) -> El {
     let can = page.console.can();
-    let form = match copy_of {
-        Some(token) => copy(token, page),
-        None => Form::new(&can),
+    let form = match beginning {
+        Beginning::Nothing => Form::new(&can),
+        Beginning::Copy(token) => copy(token, page),
+        Beginning::Typed(typed) => Form::again(typed.clone(), &can),
     };
     form.load_choices(page.console, &can.create_fields);
     // What was sent last, with its key: the same form sent again is the same intent, so that an answer that
@@ -109,19 +109,21 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
             lost.follow(page);
         }
     };
+    let leave = page.console.leaving.guard(text::unsaved(), move || form.is_changed(), close);
+    let cancel = leave.clone();
     let body = form.view(page.console, &can, &can.create_fields);
     Dialog {
         title: text::generate_title().to_owned(),
         alert: false,
         body: el("div").child(body).child(search.view(page, form)),
-        footer: footer().child(grow()).child(Button::new(text::cancel()).on(close)).child(
+        footer: footer().child(grow()).child(Button::new(text::cancel()).on(move || cancel())).child(
             Button::new(text::generate())
                 .primary()
                 .disabled(move || form.busy.get())
                 .waits(form.hold)
                 .submits(),
         ),
-        on_close: Rc::new(close),
+        on_close: leave,
         on_submit: Box::new(submit),
     }
     .view()
@@ -129,13 +131,11 @@ pub fn generate_dialog(page: TokensPage, copy_of: Option<&Token>) -> El {
 
 /// The parameters of `token`, with a name that is free.
 fn copy(token: &Token, page: TokensPage) -> Form {
-    let form = Form::copy(token, &page.console.can());
     let mut name = text::as_value(&text::copy_of(&token.name));
     let mut number = 2;
     while page.store.has_name(&name, None) {
         name = text::as_value(&text::copy_number(&token.name, &number.to_string()));
         number += 1;
     }
-    form.name.set(name);
-    form
+    Form::copy(token, name, &page.console.can())
 }

@@ -11,7 +11,7 @@ use crate::widgets::button::Button;
 use crate::widgets::field::alert;
 use crate::{browser, clock, text};
 use chrono::{DateTime, TimeDelta, Utc};
-use latchkey_connector::{Draft, Field, Intent, Outcome};
+use latchkey_connector::{Draft, Field, Intent};
 use latchkey_model::{Lifecycle, Token, TokenId};
 
 /// How far the backend's clock may be behind the visitor's.
@@ -210,23 +210,9 @@ impl Search {
     }
 }
 
-/// A regeneration got no good answer: nobody knows which value is good. Reads the token again, so that the next try
-/// goes out with its version.
-pub async fn regeneration(page: TokensPage, form: Form, before: State<Token>) {
-    let can = page.console.can();
-    if can.idempotent_regenerate {
-        form.complaints.update(|list| list.push((Field::Form, text::lost_regenerate_retry().to_owned())));
-        return;
-    }
-    form.complaints.update(|list| list.push((Field::Form, text::lost_regenerate().to_owned())));
-    let Some(token) = before.try_get_untracked() else { return };
-    match page.console.call(Intent::Get { id: token.id.clone() }, "").await {
-        Ok(Outcome::Token(now)) => before.set(now),
-        Err(CallError::Prepare(_)) if page.store.reload(page.console).await.is_ok() => {
-            if let Some(now) = page.store.find(&token.id) {
-                before.set(now);
-            }
-        }
-        _ => {}
-    }
+/// A regeneration got no good answer: nobody knows which value is good.
+pub fn regeneration(page: TokensPage, form: Form) {
+    let again = page.console.can().idempotent_regenerate;
+    let words = if again { text::lost_regenerate_retry() } else { text::lost_regenerate() };
+    form.complaints.update(|list| list.push((Field::Form, words.to_owned())));
 }

@@ -1,6 +1,7 @@
 //! The tokens: the list, and the dialogs that make, change, show and revoke them.
 
 pub mod edit;
+pub mod fields;
 pub mod form;
 pub mod forms;
 pub mod generate;
@@ -16,6 +17,8 @@ pub mod row;
 pub mod rules;
 pub mod secret;
 pub mod selection;
+pub mod stale;
 pub mod store;
 pub mod tool_bar;
+pub mod values;
 pub mod view;

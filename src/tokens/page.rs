@@ -1,6 +1,7 @@
 //! The page of the tokens: its head, tool bar, list, and the one dialog that is open.
 
 use super::edit::edit_dialog;
+use super::form::Typed;
 use super::generate::generate_dialog;
 use super::list::list_view;
 use super::listing::Listing;
@@ -24,14 +25,22 @@ use std::ops::Deref;
 /// More tokens than this make an address that no longer fits everywhere; their question has none.
 const IN_ADDRESS: usize = 50;
 
+/// What the form of a new token begins with.
+#[derive(Clone, Debug)]
+pub enum Beginning {
+    Nothing,
+    /// The parameters of a token.
+    Copy(Token),
+    /// What was typed for a token that is gone.
+    Typed(Typed),
+}
+
 /// What is open over the list: one thing at a time.
 #[derive(Clone, Debug, Default)]
 pub enum Dialog {
     #[default]
     None,
-    Generate {
-        copy_of: Option<Token>,
-    },
+    Generate(Beginning),
     Edit(Token),
     Revoke(Vec<Token>),
     Secret(Issued),
@@ -189,11 +198,11 @@ impl TokensPage {
     async fn resolve(self, wanted: DialogRoute) -> Dialog {
         let can = self.console.can();
         match wanted {
-            DialogRoute::Create { copy_of: None } if can.create => Dialog::Generate { copy_of: None },
-            DialogRoute::Create { copy_of: Some(id) } if can.create => match self.token(&id).await {
-                Some(token) => Dialog::Generate { copy_of: Some(token) },
-                None => Dialog::Generate { copy_of: None },
-            },
+            DialogRoute::Create { copy_of: None } if can.create => Dialog::Generate(Beginning::Nothing),
+            DialogRoute::Create { copy_of: Some(id) } if can.create => {
+                let token = self.token(&id).await;
+                Dialog::Generate(token.map_or(Beginning::Nothing, Beginning::Copy))
+            }
             // Where nothing can be changed the dialog only shows.
             DialogRoute::Edit(id) => self.token(&id).await.map_or(Dialog::None, Dialog::Edit),
             DialogRoute::Revoke(ids) if can.revoke => {
@@ -309,7 +318,7 @@ impl TokensPage {
         // The secret's dialog reads the secret itself: a copy here would be a second place that has it.
         self.dialog.with(|dialog| match dialog {
             Dialog::None => None,
-            Dialog::Generate { copy_of } => Some(generate_dialog(self, copy_of.as_ref())),
+            Dialog::Generate(beginning) => Some(generate_dialog(self, beginning)),
             Dialog::Edit(token) => Some(edit_dialog(self, token)),
             Dialog::Revoke(tokens) => Some(revoke_dialog(self, tokens.clone())),
             Dialog::Secret(_) => Some(secret_dialog(self)),

@@ -10,7 +10,7 @@ use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::hold::Hold;
 use latchkey_connector::{BackendError, Intent, Outcome};
-use latchkey_model::Token;
+use latchkey_model::{Token, shown};
 use std::rc::Rc;
 
 /// How many names and problems are listed before only their number is.
@@ -108,13 +108,10 @@ fn shortened(items: impl ExactSizeIterator<Item = El>) -> Vec<El> {
     shown
 }
 
-/// What a person calls the token.
+/// What a person calls the token, harmless to show.
 pub fn label(token: &Token) -> String {
-    [&token.name, &token.description, &token.hint]
-        .into_iter()
-        .find(|text| !text.is_empty())
-        .cloned()
-        .unwrap_or_else(|| token.id.0.to_string())
+    let texts = [&token.name, &token.description, &token.hint];
+    shown(texts.into_iter().find(|text| !text.is_empty()).map_or(&token.id.0, |text| text.as_str()))
 }
 
 /// In requests of many where the backend can, else one after the other. One result for each token.

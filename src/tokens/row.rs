@@ -10,7 +10,7 @@ use crate::widgets::button::icon_button;
 use crate::{clock, text};
 use chrono::{DateTime, Utc};
 use latchkey_connector::Column;
-use latchkey_model::{Expiry, Status};
+use latchkey_model::{Expiry, Status, marked, mixes_alphabets, shown};
 use std::sync::Arc;
 
 /// `top`: where it stands, in pixels below the first row.
@@ -95,12 +95,22 @@ fn content(page: TokensPage, column: Column, row: &Arc<Row>, cell: El) -> El {
     let dim = |words: &str| el("span").class("dim").text(words);
     match column {
         Column::Name => {
-            let name = label(token);
-            let hint = (!token.hint.is_empty() && token.hint != name)
-                .then(|| el("span").class("sub mono").text(&token.hint));
-            cell.child(el("bdi").class("name").text(&name)).maybe(hint)
+            let (name, hint) = (label(token), shown(&token.hint));
+            let hint = (!hint.is_empty() && hint != name).then(|| el("span").class("sub mono").text(&hint));
+            let written = el("bdi").class("name").text(&name);
+            // One that was cut is there as a whole.
+            let written = if token.name.len() > name.len() {
+                written.attr("title", &marked(&token.name))
+            } else {
+                written
+            };
+            let mixed = mixes_alphabets(&token.name);
+            let mixed = mixed.then(|| el("span").class("tag warn").text(text::mixed_scripts()));
+            cell.child(written).maybe(mixed).maybe(hint)
         }
-        Column::Scope => cell.all(token.access.scopes.iter().map(|s| el("span").class("tag").text(&s.0))),
+        Column::Scope => {
+            cell.all(token.access.scopes.iter().map(|s| el("span").class("tag").text(&shown(&s.0))))
+        }
         Column::Status => {
             let row = row.clone();
             cell.region(move || {

@@ -2,41 +2,30 @@
 //!
 //! The secret lives in the page's dialog signal, which this dialog owns while it is open, and in the
 //! text boxes that show it. It goes nowhere else: not to storage, the address, a log or a message; the forms to
-//! paste are made from it when they are drawn. Every way out asks while it was neither copied nor downloaded.
+//! paste are made from it when they are drawn. Every way out asks (see `leaving`) while it was neither copied nor downloaded.
 
 use super::forms::{About, FORMS, Form};
 use super::page::{Dialog as Open, TokensPage};
-use crate::dom::{El, after, effect, el, live, slot, spawn};
+use crate::dom::{El, effect, el, slot, spawn};
 use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
-use crate::widgets::field::alert;
 use crate::widgets::fresh_id;
 use crate::{browser, text};
 use latchkey_connector::document;
-use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::reactive::graph::untrack;
-use leptos::reactive::owner::on_cleanup;
-use std::rc::Rc;
 use web_sys::HtmlInputElement;
 
 pub fn secret_dialog(page: TokensPage) -> El {
     let saved = State::new(false);
-    let asking = State::new(false);
     let said = State::new(String::new());
 
-    // A reload or a closed tab loses the secret as surely as a closed dialog.
-    let leaving = window_event_listener_untyped("beforeunload", move |event| {
-        if !saved.get_untracked() {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || leaving.remove());
-
-    let close = move || if saved.get_untracked() { page.close() } else { asking.set(true) };
-    // Esc while the question is open takes the question back, not the secret.
-    let dismiss = move || if asking.get_untracked() { asking.set(false) } else { close() };
-    page.console.guard(move || !saved.get_untracked(), move || asking.set(true));
+    let leave = page.console.leaving.guard(
+        text::secret_not_saved(),
+        move || !saved.get_untracked(),
+        move || page.close(),
+    );
+    let done = leave.clone();
 
     let secret = move || {
         page.dialog.with(|open| match open {
@@ -55,7 +44,6 @@ pub fn secret_dialog(page: TokensPage) -> El {
     let input = input.on("focus", move |_| field.select());
     let safe = move |words: &'static str| {
         saved.set(true);
-        asking.set(false);
         said.set(words.to_owned());
     };
     let copy = move |field: HtmlInputElement| {
@@ -104,28 +92,16 @@ pub fn secret_dialog(page: TokensPage) -> El {
                 .child(row)
                 .child(el("span").class("hint").attr("role", "status").live(move || said.get())),
         )
-        .child(forms(form, uses, shown, copy))
-        .child(alert(live(move || asking.get().then(|| text::secret_not_saved().to_owned()))));
-    let buttons = slot(move || {
-        let row = el("div").class("slot");
-        Some(if asking.get() {
-            let keep = Button::new(text::keep_open()).on(move || asking.set(false));
-            let focus = keep.clone();
-            after(move || focus.focus());
-            row.child(keep).child(Button::new(text::close_anyway()).danger().on(move || page.close()))
-        } else {
-            row.child(Button::new(text::done()).on(close))
-        })
-    });
+        .child(forms(form, uses, shown, copy));
     Dialog {
         title: text::secret_title().to_owned(),
         alert: false,
         body,
         footer: footer()
-            .child(el("span").class("dim").text(&page.secret_name()))
+            .child(el("span").class("dim").text(&latchkey_model::shown(&page.secret_name())))
             .child(grow())
-            .child(buttons),
-        on_close: Rc::new(dismiss),
+            .child(Button::new(text::done()).on(move || done())),
+        on_close: leave,
         on_submit: Box::new(|| {}),
     }
     .view()

@@ -8,6 +8,7 @@ use crate::dom::{El, el};
 use crate::state::State;
 use crate::{clock, text};
 use latchkey_connector::Site;
+use latchkey_model::shown;
 
 /// What the outline shows, in degrees.
 const NORTH: f64 = 84.0;
@@ -59,7 +60,7 @@ fn point(site: &Site) -> El {
     let class = if x > 0.6 { "point before" } else { "point" };
     el("span")
         .class(class)
-        .attr("data-name", &site.name)
+        .attr("data-name", &shown(&site.name))
         .style("left", &percent(x))
         .style("top", &percent(y))
         .child(el("i").class(mark(site)))
@@ -72,14 +73,14 @@ fn row(site: &Site) -> El {
         degrees(site.longitude, text::longitude_east, text::longitude_west),
     ];
     // A status that the console does not know stands in the backend's word.
-    let status = el("bdi").text(match site.status.as_str() {
-        "online" => text::site_online(),
-        "degraded" => text::site_degraded(),
-        "offline" => text::site_offline(),
-        other => other,
+    let status = el("bdi").text(&match site.status.as_str() {
+        "online" => text::site_online().to_owned(),
+        "degraded" => text::site_degraded().to_owned(),
+        "offline" => text::site_offline().to_owned(),
+        other => shown(other),
     });
     el("tr")
-        .child(el("th").attr("scope", "row").child(el("bdi").text(&site.name)))
+        .child(el("th").attr("scope", "row").child(el("bdi").text(&shown(&site.name))))
         .child(cell(&place.join(", ")).attr("class", "num"))
         .child(el("td").child(el("i").class(mark(site))).child(status))
 }

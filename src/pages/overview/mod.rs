@@ -18,6 +18,7 @@ use crate::widgets::hold::Hold;
 use crate::{clock, text};
 use chrono::TimeDelta;
 use latchkey_connector::Instance;
+use latchkey_model::shown;
 use leptos::leptos_dom::helpers::set_interval_with_handle;
 use leptos::reactive::owner::on_cleanup;
 use std::rc::Rc;
@@ -94,7 +95,7 @@ fn platform(console: Console, instance: &Instance) -> El {
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .fold(el("dl").class("facts"), |list, (name, value)| {
-            fact(list, name, el("dd").child(el("bdi").text(value)))
+            fact(list, name, el("dd").child(el("bdi").text(&shown(value))))
         });
     let day = place.clone();
     let facts = fact(facts, text::date(), el("dd").live(move || day.date(now())));

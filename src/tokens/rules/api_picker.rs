@@ -10,7 +10,7 @@ use crate::widgets::button::Button;
 use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::windowed;
 use crate::{browser, clock, text};
-use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks, sorted};
+use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks, shown, sorted};
 use leptos::reactive::graph::untrack;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -266,12 +266,15 @@ impl Picker {
             let (on, of) = count();
             mixed.set_indeterminate(on > 0 && on < of);
         });
-        el("label").class("op op-group").style("transform", top).child(tick).child(el("b").text(&name)).child(
-            el("span").class("sub").live(move || {
+        el("label")
+            .class("op op-group")
+            .style("transform", top)
+            .child(tick)
+            .child(el("b").text(&shown(&name)))
+            .child(el("span").class("sub").live(move || {
                 let (on, of) = count();
                 text::apis_chosen(on as u64, &clock::number(of as u64))
-            }),
-        )
+            }))
     }
 
     /// Puts the rules of these operations in, or takes them out, in whichever of its two spellings one stands:
@@ -302,7 +305,7 @@ impl Picker {
         let operation = self.operations.all.with_untracked(|all| all.get(index).cloned());
         let Some(operation) = operation else { return el("div") };
         let state = move || self.marks.with(|m| m.get(index).copied().unwrap_or(Mark::Off));
-        let label = operation.label();
+        let label = shown(&operation.label());
         let press = move |wanted: bool| self.choose(&[index], wanted);
         let tick = el("input")
             .attr("type", "checkbox")
@@ -313,16 +316,16 @@ impl Picker {
             let class = if operation.method == "DELETE" { "verb del" } else { "verb" };
             el("span").class(class).attr("aria-hidden", "true").text(&operation.method)
         });
-        let written = if operation.path.is_empty() { &operation.id } else { &operation.path };
+        let written = shown(if operation.path.is_empty() { &operation.id } else { &operation.path });
         let docs = safe_link(&operation.docs).map(|link| {
             let name = text::api_docs(&label);
             link.attr("title", &name).attr("aria-label", &name).child(svg_icon("external-link"))
         });
-        let summary = operation.summary;
+        let summary = shown(&operation.summary);
         el("div")
             .class("op")
             .style("transform", top)
-            .child(el("label").class("check").child(tick).maybe(verb).child(el("code").text(written)))
+            .child(el("label").class("check").child(tick).maybe(verb).child(el("code").text(&written)))
             .child(el("span").class("sub").live(move || match state() {
                 Mark::ByPattern => text::by_pattern().to_owned(),
                 Mark::Part => text::partly().to_owned(),

@@ -7,7 +7,7 @@ use crate::text;
 use crate::tokens::form::Form;
 use crate::widgets::select::{Choice, select_field};
 use latchkey_connector::Field;
-use latchkey_model::{ApiRule, Preset, sorted};
+use latchkey_model::{ApiRule, Preset, shown, sorted};
 
 /// No set: the rules are this person's own.
 const CUSTOM: &str = "";
@@ -21,7 +21,7 @@ pub fn preset_view(form: Form, operations: Operations) -> El {
         }
         let choices = move || {
             let mut choices: Vec<Choice> = vec![(CUSTOM.to_owned(), text::custom().to_owned())];
-            operations.presets.with(|p| choices.extend(p.iter().map(|p| (p.id.clone(), p.name.clone()))));
+            operations.presets.with(|p| choices.extend(p.iter().map(|p| (p.id.clone(), shown(&p.name)))));
             choices
         };
         let choose = move |id: String| {

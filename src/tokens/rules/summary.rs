@@ -8,7 +8,9 @@ use crate::state::Derived;
 use crate::tokens::form::{Expiration, Form};
 use crate::{clock, text};
 use latchkey_connector::Capabilities;
-use latchkey_model::{Access, AccessPolicy, Change, EmptyList, Expiry, Extent, IpRule, difference, extents};
+use latchkey_model::{
+    Access, AccessPolicy, Change, EmptyList, Expiry, Extent, IpRule, difference, extents, shown,
+};
 use std::sync::Arc;
 
 /// Addresses and changes that are named; of more, how many more.
@@ -46,7 +48,7 @@ fn apis(access: &Access, console: Console, can: &Capabilities) -> String {
     let total = extents.len() as u64;
     if total == 0 {
         // The backend does not list its operations.
-        let names: Vec<String> = access.scopes.iter().map(ToString::to_string).collect();
+        let names: Vec<String> = access.scopes.iter().map(|scope| shown(scope.as_str())).collect();
         return if !names.is_empty() {
             text::say_scopes(&clock::list(&names))
         } else if can.scopes {

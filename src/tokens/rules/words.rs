@@ -3,7 +3,7 @@
 use crate::tokens::rules::list_label;
 use crate::{clock, text};
 use latchkey_connector::Field;
-use latchkey_model::{Access, Change, Expiry, Finding, Part, Reason, RuleList};
+use latchkey_model::{Access, Change, Expiry, Finding, Part, Reason, RuleList, shown};
 
 /// Why a call passes or not, or one step on the way there.
 pub fn reason(reason: &Reason) -> String {
@@ -18,10 +18,10 @@ pub fn reason(reason: &Reason) -> String {
         Reason::AddressAllowed(rule) => text::reason_address_allowed(&rule.to_string()),
         Reason::AnyAddress => text::reason_any_address().to_owned(),
         Reason::ScopeMissing { needed } => {
-            let needed: Vec<String> = needed.iter().map(ToString::to_string).collect();
+            let needed: Vec<String> = needed.iter().map(|scope| shown(scope.as_str())).collect();
             text::reason_scope_missing(&clock::list(&needed))
         }
-        Reason::ScopeHeld(scope) => text::reason_scope_held(scope.as_str()),
+        Reason::ScopeHeld(scope) => text::reason_scope_held(&shown(scope.as_str())),
         Reason::NoScopeNeeded => text::reason_no_scope().to_owned(),
         Reason::PathUnsafe => text::reason_path_unsafe().to_owned(),
         Reason::ApiBlocked(rule) => text::reason_api_blocked(&rule.to_string()),
@@ -99,17 +99,19 @@ pub fn finding(finding: &Finding, access: &Access, your_address: &str) -> (Field
 /// What one change of an edit is.
 pub fn change(change: &Change) -> String {
     match &change.part {
-        Part::ScopeAdded(scope) => text::change_added(text::scope(), scope.as_str()),
-        Part::ScopeRemoved(scope) => text::change_removed(text::scope(), scope.as_str()),
+        Part::ScopeAdded(scope) => text::change_added(text::scope(), &shown(scope.as_str())),
+        Part::ScopeRemoved(scope) => text::change_removed(text::scope(), &shown(scope.as_str())),
         Part::ApiAdded { list, rule } => text::change_added(list_label(*list), &rule.to_string()),
         Part::ApiRemoved { list, rule } => text::change_removed(list_label(*list), &rule.to_string()),
         Part::IpAdded { list, rule } => text::change_added(list_label(*list), &rule.to_string()),
         Part::IpRemoved { list, rule } => text::change_removed(list_label(*list), &rule.to_string()),
-        Part::Expiry { before, after } => text::change_expiry(&expiry(*after), &expiry(*before)),
+        Part::Expiry { before, after } => {
+            text::change_value(&expiry(*after), &expiry(*before), text::expiration())
+        }
     }
 }
 
-fn expiry(expiry: Expiry) -> String {
+pub fn expiry(expiry: Expiry) -> String {
     match expiry {
         Expiry::Never => text::never().to_owned(),
         // As beside the field: the day whose end it is, not the one after.

@@ -56,7 +56,7 @@ async fn create_an_access_token() {
         dialog.group("Scope").checkbox("Device").check().await;
         dialog.button("Generate").click().await;
         dialog.textbox("Token name").has_error("has this name").await;
-        dialog.button("Cancel").click().await;
+        crate::steps::discard(page, &dialog).await;
 
         let answer = site.http().with_secret("GET", "/v1/collections", &secret).await;
         assert_eq!(answer.status, 200, "{}", answer.body);

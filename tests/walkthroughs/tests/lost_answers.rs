@@ -64,7 +64,7 @@ async fn what_is_left_behind_is_found_and_offered_to_be_revoked() {
         let dialog = generate(page, "left-behind").await;
         dialog.text_visible("It is not known whether").await;
         site.no_faults();
-        dialog.button("Cancel").click().await;
+        crate::steps::discard(page, &dialog).await;
 
         let question = page.alertdialog("Revoke access token");
         question.text_visible("left-behind").await;

@@ -70,19 +70,25 @@ async fn every_way_out_of_an_uncopied_secret_asks_first() {
         let dialog = page.dialog("Access token created");
         let secret = dialog.textbox("Access token").value().await;
 
+        let question = page.alertdialog("Not saved yet");
+        let keep = async || {
+            question.text_visible("neither copied nor downloaded").await;
+            question.button("Keep open").focused().await;
+            question.button("Keep open").click().await;
+            question.gone().await;
+            dialog.textbox("Access token").has_value(&secret).await;
+        };
         page.press(Key::Escape).await;
-        dialog.text_visible("neither copied nor downloaded").await;
-        dialog.button("Keep open").click().await;
-        dialog.text_gone("neither copied nor downloaded").await;
+        keep().await;
         dialog.button("Done").click().await;
-        dialog.text_visible("neither copied nor downloaded").await;
-        dialog.textbox("Access token").has_value(&secret).await;
-        dialog.button("Keep open").click().await;
+        keep().await;
+        dialog.button("Close").nth(0).click().await;
+        keep().await;
         page.back().await;
-        dialog.text_visible("neither copied nor downloaded").await;
-        dialog.textbox("Access token").has_value(&secret).await;
+        keep().await;
 
-        dialog.button("Close without saving it").click().await;
+        dialog.button("Done").click().await;
+        question.button("Close without saving it").click().await;
         dialog.gone().await;
         page.row("guarded").visible().await;
     })

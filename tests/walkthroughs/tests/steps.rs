@@ -22,6 +22,13 @@ pub async fn make_token(page: &Page, name: &str, scope: Option<&str>) -> String 
     take_secret(page).await
 }
 
+/// Leaves a dialog with what was typed in it.
+pub async fn discard(page: &Page, dialog: &Locator) {
+    dialog.button("Cancel").click().await;
+    page.alertdialog("Not saved yet").button("Close without saving it").click().await;
+    dialog.gone().await;
+}
+
 /// Reads the secret that is shown, copies it, and closes its dialog.
 pub async fn take_secret(page: &Page) -> String {
     let secret = take_value(page).await;
