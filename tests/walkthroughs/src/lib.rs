@@ -32,6 +32,7 @@ mod http;
 mod locator;
 mod page;
 mod proxy;
+mod secrets;
 mod site;
 pub mod standin;
 mod tree;
@@ -62,7 +63,8 @@ use driver::Driver;
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Runs one test on a site in a fresh browser, and ends both whatever happens. A test that passes
-/// still fails when the console holds an error that it did not expect. `name` is that of the
+/// still fails when the console holds an error that it did not expect, or when a secret or a password is anywhere
+/// where it must not be (`secrets`). `name` is that of the
 /// screenshot taken when it fails.
 pub async fn walk(name: &str, site: Site, test: impl AsyncFnOnce(&Running, &Page)) {
     walk_in(name, site, None, test).await;
@@ -96,6 +98,7 @@ async fn walk_in(name: &str, site: Site, net_log: Option<&Path>, test: impl Asyn
     let outcome = AssertUnwindSafe(async {
         test(&running, &page).await;
         page.check_console().await;
+        secrets::check(running.traffic(), &page).await;
     })
     .catch_unwind()
     .await;

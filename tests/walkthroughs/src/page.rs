@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -37,11 +38,18 @@ struct Inner {
     /// `None`: the tab that the browser began with.
     window: Option<WindowHandle>,
     console: Mutex<Console>,
+    shows_secrets: AtomicBool,
 }
 
 impl Page {
     pub(crate) async fn new(client: Client, site: String) -> Self {
-        let page = Self(Arc::new(Inner { client, site, window: None, console: Mutex::default() }));
+        let page = Self(Arc::new(Inner {
+            client,
+            site,
+            window: None,
+            console: Mutex::default(),
+            shows_secrets: AtomicBool::new(false),
+        }));
         // Without it Chromium computes the tree for each question from nothing.
         page.cdp("Accessibility.enable", json!({})).await;
         page.viewport(1440, 900).await;
@@ -131,6 +139,7 @@ impl Page {
             site: self.0.site.clone(),
             window: Some(window),
             console: Mutex::default(),
+            shows_secrets: AtomicBool::new(false),
         }));
         tab.turn_to().await;
         tab.cdp("Accessibility.enable", json!({})).await;
@@ -267,6 +276,16 @@ impl Page {
     /// Errors in the console that contain this text are part of the test: a refused request logs one.
     pub fn expect_console(&self, text: &str) {
         self.with_console(|console| console.expect(text));
+    }
+
+    /// When the test ends, a field of the page may hold a secret: its dialog is open, or the test typed it there.
+    /// Everywhere else it is a failure all the same.
+    pub fn ends_with_a_secret_shown(&self) {
+        self.0.shows_secrets.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn may_show_secrets(&self) -> bool {
+        self.0.shows_secrets.load(Ordering::Relaxed)
     }
 
     /// Fails on errors that were not expected. Every walkthrough ends with it.

@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 use crate::fault::{Fault, Faults, broken_connection};
 use crate::front::Server;
 use crate::headers::{Rules, strict};
+use crate::secrets::{self, Traffic};
 use crate::{Client, Front, proxy};
 
 /// What the host sends on to the backend.
@@ -223,7 +224,11 @@ impl Site {
             None => TcpListener::bind("127.0.0.1:0").await.expect("a port is free"),
         };
         let address = listener.local_addr().expect("it is bound");
-        let app = Router::new().fallback(answer).with_state(Arc::clone(&host));
+        let traffic = Traffic::default();
+        let app = Router::new()
+            .fallback(answer)
+            .with_state(Arc::clone(&host))
+            .layer(axum::middleware::from_fn_with_state(traffic.clone(), secrets::listen));
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move {
             let _ = axum::serve(listener, service).await;
@@ -242,6 +247,7 @@ impl Site {
             backend: Client::new(format!("http://{address}")),
             host,
             open,
+            traffic,
             task,
             _front: front,
         }
@@ -255,6 +261,7 @@ pub struct Running {
     backend: Client,
     host: Arc<Host>,
     open: watch::Sender<bool>,
+    traffic: Traffic,
     task: JoinHandle<()>,
     _front: Option<Server>,
 }
@@ -295,6 +302,11 @@ impl Running {
     pub fn release_lists(&self) {
         self.host.state().lists_before_gate = None;
         self.open.send_replace(true);
+    }
+
+    /// All that passed so far.
+    pub(crate) fn traffic(&self) -> &Traffic {
+        &self.traffic
     }
 
     /// Lets the next request that fits go wrong, or the next few. In `target`, path and query, `*` is any text.

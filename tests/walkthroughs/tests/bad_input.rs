@@ -78,6 +78,7 @@ async fn a_secret_pasted_into_a_name_is_not_sent() {
         let dialog = fill_token(page, &secret, Some("Device")).await;
         dialog.button("Generate").click().await;
         dialog.textbox("Token name").has_error("looks like a token's secret").await;
+        page.ends_with_a_secret_shown();
         let sent: Vec<String> = site.requests().split_off(asked);
         assert!(!sent.iter().any(|request| request.starts_with("POST")), "{sent:?}");
     })

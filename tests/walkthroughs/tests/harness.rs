@@ -181,3 +181,72 @@ async fn the_size_and_the_colour_scheme_of_the_page_can_be_chosen() {
     })
     .await;
 }
+
+/// Puts the secret that it is given, and the password that it sends, wherever a page can.
+const LEAKING: &str = r##"
+const issue = () => fetch("/api/tokens", { method: "POST", body: JSON.stringify({ password: "open-sesame-42" }) });
+const { secret } = await (await issue()).json();
+document.body.dataset.attribute = secret;
+document.querySelector("p").textContent = secret;
+document.querySelector("input").value = secret;
+document.querySelector("div").attachShadow({ mode: "open" }).append(`in the shadow: ${secret}`);
+document.title = secret;
+window.name = secret;
+document.cookie = `leak=${secret}`;
+localStorage.leak = btoa(`user:${secret}`);
+sessionStorage.leak = "open-sesame-42";
+history.replaceState({ secret }, "", `#${encodeURIComponent(secret)}`);
+console.info(secret);
+await (await caches.open("leak")).put("/leak", new Response(secret));
+await new Promise((done) => {
+  const open = indexedDB.open("leak");
+  open.onupgradeneeded = () => open.result.createObjectStore("leak").put(secret, 1);
+  open.onsuccess = () => { open.result.close(); done(); };
+});
+await fetch(`/api/tokens?secret=${secret}`, { headers: { "x-leak": secret } });
+await fetch("/api/tokens", { method: "PUT", body: JSON.stringify({ note: "open-sesame-42", other: secret }) });
+document.querySelector("p").append(" all is out");
+"##;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_is_found_wherever_it_is() {
+    let page = r#"<!doctype html><html lang="en"><title>Leak</title><link rel="icon" href="icon.svg">
+        <script type="module" src="page.js"></script><p></p><input aria-label="Leak"><div></div></html>"#;
+    let issue = axum::routing::post(|| async { r#"{"secret":"s3cret/9fK2xQz7LmN4"}"# })
+        .get(|| async { r#"{"secret":"s3cret/9fK2xQz7LmN4"}"# })
+        .put(|| async { "{}" });
+    let site = Site::stand_in("none", axum::Router::new().route("/api/tokens", issue))
+        .file("index.html", page)
+        .file("page.js", LEAKING)
+        .file("icon.svg", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
+    let leak = walk("harness-secrets", site, async |_, page| {
+        page.open("").await;
+        page.text_visible("all is out").await;
+    });
+    let failure = failure_of(leak).await;
+    for place in [
+        "secret s3cret…: the attribute data-attribute of <body>",
+        "secret s3cret…: a text of the page",
+        "secret s3cret…: the value of a field",
+        "secret s3cret…: the title",
+        "secret s3cret…: the window's name",
+        "secret s3cret…: a cookie",
+        "secret s3cret…: localStorage",
+        "password open-s…: sessionStorage",
+        "secret s3cret…: the address\n",
+        "secret s3cret…: the history's state",
+        "secret s3cret…: the tab's history",
+        "secret s3cret…: the browser's console",
+        "secret s3cret…: the cache leak",
+        "secret s3cret…: the database leak",
+        "secret s3cret…: the address of GET /api/tokens",
+        "secret s3cret…: a header of GET /api/tokens",
+        "secret s3cret…: the answer of GET /api/tokens",
+        "secret s3cret…: the body of PUT /api/tokens",
+        "password open-s…: the body of PUT /api/tokens",
+    ] {
+        assert!(failure.contains(place), "not found: {place}\n{failure}");
+    }
+    // It has to go along with the request that it is for.
+    assert!(!failure.contains("of POST"), "{failure}");
+}
