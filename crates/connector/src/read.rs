@@ -241,6 +241,8 @@ impl<'a> Reader<'a> {
         }
         let unit = match format {
             TimeFormat::SecondsAfter => 1,
+            TimeFormat::MinutesAfter => 60,
+            TimeFormat::HoursAfter => 3_600,
             TimeFormat::DaysAfter => 86_400,
             _ => 0,
         };
@@ -266,9 +268,7 @@ impl<'a> Reader<'a> {
                 TimeFormat::EpochMicroseconds => "microseconds since 1970",
                 TimeFormat::EpochNanoseconds => "nanoseconds since 1970",
                 TimeFormat::Http => "a time such as `Sun, 06 Nov 1994 08:49:37 GMT`",
-                TimeFormat::SecondsAfter | TimeFormat::DaysAfter => {
-                    "a length of time, and what it counts from"
-                }
+                _ => "a length of time, and what it counts from",
             };
             self.unexpected(&read.at.0, what, value);
         }

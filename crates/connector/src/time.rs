@@ -109,7 +109,10 @@ pub(crate) fn read(text: &str, format: TimeFormat, day: Option<Day>, zone: Offse
             return DateTime::from_timestamp_micros(whole(text)?.div_euclid(1000));
         }
         // They are no instants by themselves.
-        TimeFormat::SecondsAfter | TimeFormat::DaysAfter => return None,
+        TimeFormat::SecondsAfter
+        | TimeFormat::MinutesAfter
+        | TimeFormat::HoursAfter
+        | TimeFormat::DaysAfter => return None,
     };
     read.filter(|_| scan.0.is_empty())
 }
@@ -152,7 +155,8 @@ fn date_text(local: NaiveDateTime) -> String {
     format!("{:04}-{:02}-{:02}", local.year(), local.month(), local.day())
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7; the two obsolete forms are not read).
+/// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7; the two obsolete forms are not read), and with an offset
+/// in place of `GMT` (RFC 5322 section 3.3).
 pub(crate) fn read_http_date(text: &str) -> Option<DateTime<Utc>> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -172,10 +176,9 @@ pub(crate) fn read_http_date(text: &str) -> Option<DateTime<Utc>> {
     let minute = scan.number(2)?;
     scan.eat(&[':'])?;
     let second = scan.number(2)?;
-    if scan.0 != " GMT" {
-        return None;
-    }
-    date.and_hms_opt(hour, minute, second).map(|local| local.and_utc())
+    scan.eat(&[' '])?;
+    let offset = if scan.0 == "GMT" { 0 } else { scan.offset().filter(|_| scan.0.is_empty())? };
+    at(date.and_hms_opt(hour, minute, second)?, offset)
 }
 
 #[cfg(test)]
@@ -215,6 +218,8 @@ mod tests {
             ("1798675200000001", EpochMicroseconds, None, "2026-12-31T00:00:00.000001Z"),
             ("1798675200000001999", EpochNanoseconds, None, "2026-12-31T00:00:00.000001Z"),
             ("Thu, 31 Dec 2026 00:00:00 GMT", Http, None, "2026-12-31T00:00:00Z"),
+            ("Thu, 31 Dec 2026 02:00:00 +0200", Http, None, "2026-12-31T00:00:00Z"),
+            ("Thu, 31 Dec 2026 00:00:00 UTC", Http, None, ""),
             ("30", DaysAfter, None, ""),
             ("99999999999999999999", EpochSeconds, None, ""),
             ("soon", EpochSeconds, None, ""),

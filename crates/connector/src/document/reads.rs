@@ -89,10 +89,12 @@ choice! {
         EpochMilliseconds = "epoch_ms",
         EpochMicroseconds = "epoch_us",
         EpochNanoseconds = "epoch_ns",
-        /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
+        /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7), or with `+0000` in place of `GMT` (RFC 5322).
         Http = "http",
         /// So many seconds after `from`.
         SecondsAfter = "seconds_after",
+        MinutesAfter = "minutes_after",
+        HoursAfter = "hours_after",
         /// So many days of 24 hours after `from`.
         DaysAfter = "days_after",
     }
