@@ -127,6 +127,9 @@ impl Action {
         match (fault, self) {
             (Fault::Late, _) => Waits,
             (Fault::Never, _) => Told("did not answer in time"),
+            // The token is read again; what is there is what was to be saved, or as it was before.
+            (Fault::Twice, Action::Edit) => Done,
+            (Fault::Status(412 | 428), Action::Edit | Action::Regenerate) => Done,
             (Fault::Twice, action) if action.has_version() => Told("in the meantime"),
             (Fault::Twice | Fault::StepUp, _) => Done,
             (Fault::Redirect, action) if action.reads() => Told("leads elsewhere"),

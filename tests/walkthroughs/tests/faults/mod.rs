@@ -335,11 +335,10 @@ impl Matrix<'_> {
             }
             Action::Edit => "await until('the changes to be saved', () => { \
                  if (shown().includes('are saved') || shown().includes('Nothing has been changed')) return true; \
-                 (button('Load the current version and keep my changes') ?? button('Save changes'))?.click(); });"
+                 button('Save changes')?.click(); });"
                 .to_owned(),
             Action::Regenerate => "await until('the secret', () => { if (dialog('Access token created')) return true; \
-                 (button('Load the current version and keep my changes') ?? button('Regenerate') \
-                 ?? button('Regenerate token value'))?.click(); });"
+                 (button('Regenerate') ?? button('Regenerate token value'))?.click(); });"
                 .to_owned(),
             Action::Disable => format!("await again('Disable', 'it to be off', () => row('{name}')?.textContent.includes('Disabled'));"),
             Action::Enable => format!("await again('Enable', 'it to be on', () => row('{name}')?.textContent.includes('Active'));"),
