@@ -191,10 +191,9 @@ pub fn command(arguments: &[String]) -> Result<()> {
         let broken = results.iter().find(|(earlier, verdict, _)| {
             Some(earlier.name) == step.after && !matches!(verdict, Verdict::Passed)
         });
-        let verdict = match (broken, setup::ensure(step.needs)) {
-            (Some((earlier, ..)), _) => Verdict::Skipped(earlier.name),
-            (None, Err(failure)) => Verdict::Failed(failure),
-            (None, Ok(())) => match (step.run)(rest) {
+        let verdict = match broken {
+            Some((earlier, ..)) => Verdict::Skipped(earlier.name),
+            None => match setup::ensure(step.needs).and_then(|()| (step.run)(rest)) {
                 Ok(()) => Verdict::Passed,
                 Err(failure) if failure.is_unchecked() => Verdict::Unchecked(failure),
                 Err(failure) => Verdict::Failed(failure),
