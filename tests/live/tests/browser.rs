@@ -16,11 +16,13 @@ pub struct Console {
     pub below: &'static str,
     /// What the browser logs about a refused password: the status.
     pub refusal: &'static str,
+    /// What it logs besides, when the console asks whether somebody is signed in.
+    pub nobody: Option<&'static str>,
 }
 
 impl Console {
     pub fn new(part: Part, refusal: &'static str) -> Self {
-        Self { part, below: "/", refusal }
+        Self { part, below: "/", refusal, nobody: None }
     }
 }
 
@@ -97,6 +99,9 @@ pub async fn served(console: Console, test: impl AsyncFnOnce(&Console, &Server, 
 
 async fn wrong_password_then_right(console: &Console, account: &Account, page: &Page) {
     page.expect_console(console.refusal);
+    if let Some(nobody) = console.nobody {
+        page.expect_console(nobody);
+    }
     page.open("").await;
     page.button("Sign in").visible().await;
     page.axe().await;

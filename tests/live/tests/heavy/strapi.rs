@@ -71,7 +71,7 @@ fn a_session_that_ran_out_goes_on_by_its_cookie() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn chromium() {
-    in_chromium(Console::new(part(), "400")).await;
+    in_chromium(Console { nobody: Some("401"), ..Console::new(part(), "400") }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
