@@ -17,11 +17,14 @@ use serde_json::{Value, json};
 
 use crate::Page;
 
-/// Members of an answer that issue a secret.
-const ISSUED: &[&str] = &["secret", "token", "key", "access_token", "accessToken"];
+/// Members of an answer that issue a secret: of several in one object the first, for beside a secret a `key` is a name.
+const ISSUED: &[&str] = &["secret", "accessKey", "token", "access_token", "accessToken", "key"];
 
 /// Fields, members and headers that a password is sent as.
 const PASSWORDS: &[&str] = &["password", "client_secret", "x-confirm-password"];
+
+/// Headers that carry a session. What an answer issued for them is no secret of a dialog.
+const CREDENTIALS: &[&str] = &["authorization", "cookie", "x-auth-token"];
 
 /// Shorter values are words, which a page may well say.
 const SHORTEST: usize = 8;
@@ -56,9 +59,14 @@ impl Exchange {
         if self.method == Method::GET {
             return Vec::new();
         }
-        let json: Value = serde_json::from_slice(&self.answer).unwrap_or_default();
-        let all = members(&json).into_iter().filter(|(name, _)| ISSUED.contains(&name.as_str()));
-        all.map(|(_, value)| value).collect()
+        let mut issued = Vec::new();
+        add_issued(&serde_json::from_slice(&self.answer).unwrap_or_default(), &mut issued);
+        issued
+    }
+
+    fn credentials(&self) -> impl Iterator<Item = &str> {
+        let all = self.headers.iter().filter(|(name, _)| CREDENTIALS.contains(&name.as_str()));
+        all.map(|(_, value)| value.as_str())
     }
 
     fn passwords(&self) -> Vec<String> {
@@ -225,9 +233,12 @@ const SCAN: &str = r#"async (needles) => {
 fn needles(traffic: &Traffic) -> Vec<Needle> {
     let all = traffic.all();
     let long = |values: Vec<String>| values.into_iter().filter(|value| value.len() >= SHORTEST);
-    let secrets: BTreeSet<String> = all.iter().flat_map(|e| long(e.issued())).collect();
-    let from_browser = all.iter().filter(|e| e.is_of_browser());
-    let passwords: BTreeSet<String> = from_browser.flat_map(|e| long(e.passwords())).collect();
+    let from_browser = || all.iter().filter(|e| e.is_of_browser());
+    let is_session =
+        |value: &String| from_browser().flat_map(Exchange::credentials).any(|c| c.contains(value));
+    let issued = all.iter().flat_map(|e| long(e.issued()));
+    let secrets: BTreeSet<String> = issued.filter(|value| !is_session(value)).collect();
+    let passwords: BTreeSet<String> = from_browser().flat_map(|e| long(e.passwords())).collect();
     let secrets = secrets.iter().map(|value| Needle::new(value, false));
     secrets.chain(passwords.iter().map(|value| Needle::new(value, true))).collect()
 }
@@ -244,7 +255,13 @@ fn sent(traffic: &Traffic, needles: &[Needle]) -> Vec<String> {
             if needle.is_in(&exchange.target) {
                 leak("the address");
             }
-            if exchange.headers.iter().any(|(name, value)| !allowed(name) && needle.is_in(value)) {
+            // A password for HTTP basic.
+            let signs_in = |name: &String| needle.is_password && name == "authorization";
+            if exchange
+                .headers
+                .iter()
+                .any(|(name, value)| !allowed(name) && !signs_in(name) && needle.is_in(value))
+            {
                 leak("a header");
             }
             if exchange.fields().iter().any(|(name, value)| !allowed(name) && needle.is_in(value)) {
@@ -261,6 +278,18 @@ fn sent(traffic: &Traffic, needles: &[Needle]) -> Vec<String> {
         }
     }
     leaks
+}
+
+fn add_issued(json: &Value, issued: &mut Vec<String>) {
+    if let Value::Object(object) = json {
+        issued.extend(ISSUED.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned));
+    }
+    let parts: Vec<&Value> = match json {
+        Value::Object(object) => object.values().collect(),
+        Value::Array(all) => all.iter().collect(),
+        _ => Vec::new(),
+    };
+    parts.into_iter().for_each(|part| add_issued(part, issued));
 }
 
 /// All texts in a JSON value with the names of their members.
