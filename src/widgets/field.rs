@@ -79,12 +79,10 @@ impl TextField {
         } else {
             el("input").attr("type", self.kind).attr("autocomplete", self.autocomplete)
         };
-        let error = self.error.clone();
         let control = control
             .class("input")
             .attr("spellcheck", "false")
             .flag("autofocus", self.autofocus)
-            .bind_true("aria-invalid", move || error().is_some())
             .value(self.value);
         let control = if self.required { control.attr("aria-required", "true") } else { control };
         labelled(self.label, control, self.hint, self.error)
@@ -94,7 +92,11 @@ impl TextField {
 /// A label, its control, a hint and an error, in one column.
 pub fn labelled(label: &str, control: El, hint: Note, error: Note) -> El {
     let id = fresh_id();
-    let control = control.attr("id", &id).attr("aria-describedby", &[&id, "-note"].concat());
+    let wrong = error.clone();
+    let control = control
+        .attr("id", &id)
+        .attr("aria-describedby", &[&id, "-note"].concat())
+        .bind_true("aria-invalid", move || wrong().is_some());
     el("div")
         .class("field")
         .child(el("label").attr("for", &id).text(label))

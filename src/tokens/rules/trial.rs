@@ -114,7 +114,6 @@ impl Trial {
             .attr("list", &list)
             .attr("autocomplete", "off")
             .attr("spellcheck", "false")
-            .bind_true("aria-invalid", move || unread().is_some())
             .value(self.call)
             // Enter asks; it does not send the form around.
             .on("keydown", |event| {
