@@ -56,8 +56,8 @@ fn next(
 ) -> Option<String> {
     let scope = reader.scope;
     let size = scope.connector.page_size();
-    let stated =
-        paging.more.as_ref().map(|at| !matches!(*reader.find(&at.0), Value::Null | Value::Bool(false)));
+    let says_no = |value: &Value| matches!(fill::plain(value).as_deref(), Some("" | "false"));
+    let stated = paging.more.as_ref().map(|at| !says_no(&reader.find(&at.0)));
     if stated == Some(false) {
         return None;
     }

@@ -115,7 +115,7 @@ record! {
         pub start: Option<u64> = default,
         /// The next page's cursor, or the link to it.
         pub next: Option<Expression> = default,
-        /// The list goes on while this is there, and neither null nor false.
+        /// The list goes on while this is there, and neither null, false nor empty.
         pub more: Option<Expression> = default,
         /// How many entries there are in all.
         pub total: Option<Expression> = default,
