@@ -5,8 +5,9 @@
 
 use crate::console::{CallError, Console};
 use crate::dom::spawn;
-use crate::dom::{El, el, slot};
+use crate::dom::{El, el};
 use crate::explain::{explain, with_words};
+use crate::later::Doors;
 use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
@@ -92,11 +93,9 @@ impl Challenges {
     }
 
     pub fn view(self, console: Console) -> El {
-        slot(move || {
-            let question = self.open.get()?;
-            let close = move || self.answer(None);
-            console.later.dialog(close, move |doors| Some(doors.question(console, question.clone())))
-        })
+        let is_open = move || self.open.with(Option::is_some);
+        let draw = move |doors: Doors| self.open.get().map(|question| doors.question(console, question));
+        console.later.dialog(is_open, move || self.answer(None), draw)
     }
 
     /// The dialog that asks; of the part that is loaded later.

@@ -17,6 +17,7 @@ use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::{browser, text};
 use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// Proof that the second part is here.
@@ -114,13 +115,28 @@ impl Later {
             .child(el("section").class("card pad").child(progress))
     }
 
-    /// A dialog of the second part; until it is here, one that says so.
-    pub fn dialog(self, close: impl Fn() + 'static, draw: impl Fn(Doors) -> Option<El>) -> Option<El> {
-        untrack(|| self.fetch());
-        match self.0.get() {
-            Stage::Here(doors) => draw(doors),
-            stage => Some(self.waiting_dialog(Rc::new(close), stage)),
-        }
+    /// The place of a dialog of the second part; until that is here, of one that says so.
+    pub fn dialog(
+        self,
+        is_open: impl Fn() -> bool + 'static,
+        close: impl Fn() + 'static,
+        draw: impl Fn(Doors) -> Option<El> + 'static,
+    ) -> El {
+        let close: Rc<dyn Fn()> = Rc::new(close);
+        let was_open = Cell::new(false);
+        slot(move || {
+            let opens = is_open();
+            // Asked for when the dialog opens, and not each time that this is drawn: after a failure a person decides.
+            if opens && !was_open.get() {
+                untrack(|| self.fetch());
+            }
+            was_open.set(opens);
+            match self.0.get() {
+                _ if !opens => None,
+                Stage::Here(doors) => draw(doors),
+                stage => Some(self.waiting_dialog(close.clone(), stage)),
+            }
+        })
     }
 
     fn waiting_dialog(self, close: Rc<dyn Fn()>, stage: Stage) -> El {

@@ -12,7 +12,7 @@ use super::tool_bar::tool_bar;
 use super::view::{VIEWS, View};
 use crate::console::Console;
 use crate::dom::spawn;
-use crate::dom::{El, effect, el, slot};
+use crate::dom::{El, effect, el};
 use crate::route::{DialogRoute, Route, TokensRoute};
 use crate::state::{Derived, State};
 use crate::widgets::button::Button;
@@ -269,11 +269,11 @@ impl TokensPage {
             .child(el("div").class("head").child(title).maybe(create))
             .maybe(lists.then(|| self.views(list)).flatten())
             .child(card)
-            .child(slot(move || {
-                let open = self.dialog.with(|dialog| !matches!(dialog, Dialog::None));
-                open.then(|| console.later.dialog(move || self.close(), move |doors| doors.dialog(self)))
-                    .flatten()
-            }))
+            .child(console.later.dialog(
+                move || self.dialog.with(|dialog| !matches!(dialog, Dialog::None)),
+                move || self.close(),
+                move |doors| doors.dialog(self),
+            ))
     }
 
     /// Which scopes there are. Without them one view stays empty, so a failure is nobody's trouble.

@@ -3,9 +3,35 @@
 use std::cmp::Ordering;
 
 /// The places 0 to `len`, by `compare`; equals stay in their order.
+///
+/// A merge sort: the standard library's are ten times the code, for what they gain on patterns that lists of tokens
+/// do not have. What is in order already is only looked through.
 pub fn places(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();
-    places.sort_unstable_by(|a, b| compare(*a, *b).then(a.cmp(b)));
+    let mut width = 1;
+    while width < len {
+        let mut merged = Vec::with_capacity(len);
+        for pair in places.chunks(2 * width) {
+            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
+            let in_order = match (left.last(), right.first()) {
+                (Some(a), Some(b)) => compare(*a, *b).is_le(),
+                _ => true,
+            };
+            while !in_order && let ([a, after_a @ ..], [b, after_b @ ..]) = (left, right) {
+                if compare(*b, *a).is_lt() {
+                    merged.push(*b);
+                    right = after_b;
+                } else {
+                    merged.push(*a);
+                    left = after_a;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        places = merged;
+        width *= 2;
+    }
     places
 }
 
