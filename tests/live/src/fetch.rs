@@ -262,3 +262,110 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(i64::try_from(since.as_secs()).unwrap_or_default(), since.subsec_nanos())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::extract::Request;
+    use axum::response::{IntoResponse, Response};
+    use latchkey_connector::Method;
+    use tokio::runtime::Runtime;
+
+    /// A server that answers with what it was sent, and redirects below `/go`.
+    fn server() -> (Runtime, Browser) {
+        let runtime = Runtime::new().unwrap();
+        let address = runtime.block_on(async {
+            let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = socket.local_addr().unwrap();
+            tokio::spawn(async move { axum::serve(socket, Router::new().fallback(answer)).await });
+            address
+        });
+        (runtime, Browser::new(&format!("http://{address}/base/")).unwrap())
+    }
+
+    async fn answer(request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let to = |status: u16, place: &str| {
+            let cookie = [("set-cookie", "between=1; Path=/; HttpOnly"), ("location", place)];
+            (axum::http::StatusCode::from_u16(status).unwrap(), cookie).into_response()
+        };
+        match parts.uri.path() {
+            "/base/go/302" => return to(302, "../echo?x=1"),
+            "/base/go/307" => return to(307, "/base/echo"),
+            "/base/go/away" => return to(302, "http://example.com/"),
+            "/base/go/round" => return to(302, "/base/go/round"),
+            _ => {}
+        }
+        let mut lines = vec![format!("{} {}", parts.method, parts.uri)];
+        for (name, value) in &parts.headers {
+            lines.push(format!("{name}: {}", value.to_str().unwrap()));
+        }
+        let body = axum::body::to_bytes(body, 1000).await.unwrap();
+        lines.push(String::from_utf8_lossy(&body).into_owned());
+        lines.join("\n").into_response()
+    }
+
+    fn request(method: Method, target: &str, body: Option<&str>) -> HttpRequest {
+        let kind = body.map(|_| ("Content-Type".to_owned(), "application/json".to_owned()));
+        HttpRequest {
+            method,
+            target: target.to_owned(),
+            headers: kind.into_iter().collect(),
+            body: body.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_redirect_keeps_cookies_and_turns_a_post_into_a_get() {
+        let (_runtime, mut browser) = server();
+        let echo = browser.send(&request(Method::Post, "/go/302", Some("{}"))).unwrap().body;
+        assert!(echo.starts_with("GET /base/echo?x=1\n"), "{echo}");
+        assert!(
+            echo.contains("cookie: between=1") && !echo.contains("content-type") && !echo.contains("{}"),
+            "{echo}"
+        );
+        assert_eq!(browser.cookies(), []);
+        let echo = browser.send(&request(Method::Post, "/go/307", Some("{}"))).unwrap().body;
+        assert!(echo.starts_with("POST /base/echo\n") && echo.ends_with("{}"), "{echo}");
+    }
+
+    #[test]
+    fn a_redirect_to_another_origin_is_not_followed() {
+        let (_runtime, mut browser) = server();
+        let away = NetworkError::RedirectedAway("http://example.com/".to_owned());
+        assert_eq!(browser.send(&request(Method::Get, "/go/away", None)), Err(away));
+        let round = browser.send(&request(Method::Get, "/go/round", None));
+        assert_eq!(round, Err(NetworkError::TooManyRedirects));
+        let above = browser.send(&request(Method::Get, "//example.com", None));
+        assert_eq!(above, Err(NetworkError::NotBelow("//example.com".to_owned())));
+    }
+
+    #[test]
+    fn changes_carry_the_origin_and_a_body_goes_with_any_method() {
+        let (_runtime, mut browser) = server();
+        let read = browser.send(&request(Method::Get, "/a", None)).unwrap().body;
+        assert!(read.contains("sec-fetch-mode: cors") && !read.contains("\norigin: "), "{read}");
+        for method in [Method::Post, Method::Put, Method::Patch, Method::Delete] {
+            let changed = browser.send(&request(method, "/a", Some("{\"a\":1}"))).unwrap().body;
+            let origin = format!("\norigin: {}\n", browser.origin());
+            assert!(changed.contains(&origin) && changed.ends_with("{\"a\":1}"), "{changed}");
+        }
+        let empty = browser.send(&request(Method::Post, "/a", None)).unwrap().body;
+        assert!(empty.contains("content-length: 0"), "{empty}");
+    }
+
+    #[test]
+    fn only_an_address_is_one() {
+        for wrong in [
+            "example.com",
+            "ftp://example.com",
+            "http://ada:pw@example.com",
+            "http://h/?a",
+            "http://h/#a",
+            "",
+        ] {
+            assert!(Browser::new(wrong).is_err(), "{wrong}");
+        }
+    }
+}
