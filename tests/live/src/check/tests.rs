@@ -198,6 +198,23 @@ fn says_what_is_wrong_and_what_may_be_meant() {
 }
 
 #[test]
+fn a_secret_is_hidden_wherever_a_connector_puts_it() {
+    let backend = Backend::start();
+    let mut connector: Value = serde_json::from_str(CONNECTOR).unwrap();
+    connector["requests"]["sign_in"]["query"] = json!({ "note": "{password}" });
+    connector["requests"]["scopes"]["query"] =
+        json!({ "note": "{session.csrf}", "who": "{session.user_name}" });
+    connector["requests"]["profile"]["path"] = json!("/api/v1/{session.csrf}");
+    connector["headers"]["all"] = json!({ "X-Note": "{session.csrf?}" });
+    // `check` looks for the secrets in what is printed.
+    let (_, printed) = backend.check(&connector.to_string(), &|_| {});
+    for said in ["GET /api/v1/scopes?note=‹hidden", "who=ada", "X-Note: ‹hidden", "GET /api/v1/‹hidden"]
+    {
+        assert!(printed.contains(said), "{said}\n{printed}");
+    }
+}
+
+#[test]
 fn a_broken_file_names_the_place() {
     let mut out = Vec::new();
     let verdict = check(
