@@ -52,7 +52,11 @@ impl Catalogue {
     /// As the site ships it.
     async fn read(page: &Page, tag: &str) -> Self {
         let texts = page.script(&format!("fetch('locales/{tag}.json').then(file => file.json())")).await;
-        Self(serde_json::from_value(texts).expect("a catalogue is an object"))
+        let mut texts: BTreeMap<String, Value> =
+            serde_json::from_value(texts).expect("a catalogue is an object");
+        // In the list of languages each has its own name, whatever the language of the page.
+        texts.remove("own_name");
+        Self(texts)
     }
 
     fn get(&self, key: &str) -> &str {
