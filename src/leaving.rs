@@ -29,8 +29,13 @@ pub struct Leaving {
     asked: State<Option<(&'static str, Then)>>,
 }
 
+impl Default for Leaving {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Leaving {
-    #[expect(clippy::new_without_default, reason = "there is one, and making it listens")]
     pub fn new() -> Self {
         let leaving = Self { guard: State::new(None), asked: State::new(None) };
         // For the life of the page. A reload or a closed tab loses as much as a closed dialog; the browser asks.
