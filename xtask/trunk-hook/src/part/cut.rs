@@ -479,7 +479,7 @@ mod tests {
     fn both_parts() -> Cut {
         let wasm = whole();
         let built = Built::read(&wasm).unwrap();
-        cut(&wasm, &built, &[false, false, true, true, false], &[21..26]).unwrap()
+        cut(&wasm, &built, &[false, false, true, true, false], &[Range { start: 21, end: 26 }]).unwrap()
     }
 
     #[test]

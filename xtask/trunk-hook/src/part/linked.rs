@@ -340,7 +340,7 @@ mod tests {
     fn what_is_exported_is_no_dead_end() {
         let plan = app().plan(&HashSet::from(["start".to_owned()]), &set(&["panic"]), |name| name == "door");
         assert_eq!(names(&plan.later), set(&["door", "page"]));
-        assert_eq!(plan.data, [108..120]);
+        assert_eq!(plan.data, [Range { start: 108, end: 120 }]);
     }
 
     #[test]
@@ -348,7 +348,7 @@ mod tests {
         let roots = HashSet::from(["start".to_owned(), "page".to_owned()]);
         let plan = app().plan(&roots, &HashSet::new(), |name| name == "door");
         assert_eq!(names(&plan.later), set(&["door", "panic"]));
-        assert_eq!(plan.data, [108..120]);
+        assert_eq!(plan.data, [Range { start: 108, end: 120 }]);
     }
 
     #[test]
