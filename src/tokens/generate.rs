@@ -32,6 +32,7 @@ impl Sent {
 
 pub fn generate_dialog(page: TokensPage, beginning: &Beginning) -> El {
     let can = page.console.can();
+    page.store.lost_name.set(None);
     let form = match beginning {
         Beginning::Nothing => Form::new(&can),
         Beginning::Copy(token) => copy(token, page),
@@ -78,6 +79,7 @@ pub fn generate_dialog(page: TokensPage, beginning: &Beginning) -> El {
             form.busy.set(false);
             match answer {
                 Ok(Outcome::Issued(issued)) => {
+                    page.store.lost_name.set(None);
                     search.end();
                     page.show_secret(issued);
                 }
@@ -86,6 +88,7 @@ pub fn generate_dialog(page: TokensPage, beginning: &Beginning) -> El {
                     form.refuse(&error, &can.create_fields);
                     let was_lost = search.lost.with_untracked(Option::is_some);
                     if outcome_unknown(&error) {
+                        page.store.lost_name.set(Some(attempt.name().to_owned()));
                         search.lost.set(Some(attempt));
                     }
                     if outcome_unknown(&error) && can.idempotent_create {

@@ -48,6 +48,11 @@ impl Lost {
         lost
     }
 
+    /// The name that the token was to have.
+    pub fn name(&self) -> &str {
+        &self.draft.name
+    }
+
     /// Whether sending it again with its key still gets its own answer.
     pub fn key_is_known(&self) -> bool {
         clock::now() - self.at < KEY_KEPT

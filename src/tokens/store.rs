@@ -41,6 +41,8 @@ pub struct Store {
     pub scopes: State<Vec<ScopeId>>,
     /// When what is shown was read to its end.
     pub as_of: State<Option<DateTime<Utc>>>,
+    /// The name of a token that a request made whose answer got lost: the retry of that request may have it.
+    pub lost_name: State<Option<String>>,
     /// What was changed here while the list is being read.
     touched: State<Vec<(TokenId, Option<Arc<Row>>)>>,
     cancel: State<Option<Cancel>>,
@@ -61,6 +63,7 @@ impl Store {
             selection: Selection::new(),
             scopes: State::new(Vec::new()),
             as_of: State::new(None),
+            lost_name: State::new(None),
             touched: State::new(Vec::new()),
             cancel: State::new(None),
         }
@@ -186,6 +189,10 @@ impl Store {
 
     /// Whether another token has this name. One that is revoked has given it back.
     pub fn has_name(self, name: &str, except: Option<&TokenId>) -> bool {
+        // The backend knows whether it is the very same request.
+        if except.is_none() && self.lost_name.with_untracked(|lost| lost.as_deref() == Some(name)) {
+            return false;
+        }
         self.rows.with_untracked(|rows| {
             rows.iter().map(|row| &row.token).any(|token| {
                 token.name == name

@@ -46,6 +46,10 @@ async fn with_a_key_the_same_secret_comes_back() {
         dialog.text_visible("no second one will be made").await;
         let made = Api::new(site).await.named("lost-once").await;
         assert_eq!(made, ["enabled"], "the backend did its work");
+        // The list is read again when the backend answers, and has the token: its name is not somebody else's.
+        let listed =
+            "[...document.querySelectorAll('[role=row]')].some((row) => row.textContent.includes('lost-once'))";
+        page.until_true("the list to have it", listed).await;
 
         site.no_faults();
         dialog.button("Generate").click().await;

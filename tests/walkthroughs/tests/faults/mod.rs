@@ -56,6 +56,7 @@ async fn every_action_survives_every_fault() {
                     matrix.recover().await;
                 }
             }
+            eprintln!("{action:?} walked: {} of {pairs} pairs so far", pairs - wrong.len());
         }
         let took = begun.elapsed().as_secs();
         eprintln!("fault matrix: {} of {pairs} pairs, {took} s", pairs - wrong.len());
