@@ -1,7 +1,8 @@
 use live::server::{Reply, Server, send};
 use serde_json::json;
+use walkthroughs::{Find, Key};
 
-use crate::browser::{Console, in_chromium};
+use crate::browser::{Console, in_chromium, served};
 use crate::life::{Part, whole_life};
 
 /// The pair of id and secret buys a token, as every client of this cloud does it.
@@ -63,6 +64,40 @@ fn what_it_refuses_is_said_at_its_field() {
         draft.access.allowed_apis = vec!["TRACE /identity/v3/users".parse().unwrap()];
     });
     life.refuses(Field::Name, |draft| draft.name = "n".repeat(256));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_in_chromium() {
+    served(Console::new(part(), "400"), async |console, server, page| {
+        page.expect_console(console.refusal);
+        page.open("").await;
+        page.enter(&server.account.user, &server.account.password).await;
+        page.button("Generate token").click().await;
+        let dialog = page.dialog("Generate access token");
+        dialog.textbox("Token name").fill("ruled").await;
+        dialog.group("Scope").checkbox("reader").check().await;
+        let pattern = dialog.textbox("Allowed APIs: Pattern, for example GET /devices/**");
+        pattern.fill("TRACE /identity/v3/users/{id}").await;
+        pattern.press(Key::Enter).await;
+        dialog.button("Generate").click().await;
+        dialog.group("Allowed APIs").described("'TRACE' is not one of").await;
+        dialog.button("Remove TRACE /identity/v3/users/{id}").click().await;
+        pattern.fill("GET /identity/v3/users/{id}").await;
+        pattern.press(Key::Enter).await;
+        dialog.button("Generate").click().await;
+        // What its clients read: the two parts apart.
+        let created = page.dialog("Access token created");
+        created.radio("clouds.yaml").script("function() { this.click(); }").await;
+        created.textbox("clouds.yaml").visible().await;
+        created.radio("Authorization header").gone().await;
+        let secret = page.take_secret().await;
+        page.row("ruled").visible().await;
+        let user = authenticate(server, &secret).json()["token"]["user"]["id"].clone();
+        let user = format!("/v3/users/{}", user.as_str().unwrap());
+        assert!(get(server, &secret, &user).is_success());
+        assert_eq!(get(server, &secret, &format!("{user}/projects")).status, 401);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
