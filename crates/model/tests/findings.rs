@@ -1,7 +1,6 @@
 //! What findings are made, and that they are made quickly.
 
 #![expect(clippy::disallowed_types, reason = "prints how long it took")]
-
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
 
 use chrono::{DateTime, TimeDelta, Utc};

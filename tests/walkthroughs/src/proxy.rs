@@ -45,4 +45,3 @@ fn without_challenge(headers: &mut HeaderMap) {
         headers.remove(header::WWW_AUTHENTICATE);
     }
 }
-

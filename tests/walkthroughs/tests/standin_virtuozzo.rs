@@ -66,7 +66,10 @@ async fn tokens_are_listed_with_what_the_platform_says_of_them() {
             page.columnheader(column).gone().await;
         }
         // The platform neither switches tokens off nor keeps what it revoked.
-        assert_eq!(page.combobox("Status").options().await, ["Any status", "Active", "Expires soon", "Expired"]);
+        assert_eq!(
+            page.combobox("Status").options().await,
+            ["Any status", "Active", "Expires soon", "Expired"]
+        );
         page.axe().await;
 
         platform.add("made-elsewhere", None);

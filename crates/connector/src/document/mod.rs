@@ -182,8 +182,7 @@ record! {
 impl Fixed {
     /// As the model has them.
     pub(crate) fn scopes(&self) -> Vec<Scope> {
-        let scope =
-            |s: &FixedScope| Scope { id: s.id.as_str().into(), description: s.description.clone() };
+        let scope = |s: &FixedScope| Scope { id: s.id.as_str().into(), description: s.description.clone() };
         self.scopes.iter().map(scope).collect()
     }
 }
