@@ -281,7 +281,7 @@ async fn complaints_stand_beside_their_fields() {
     assert_eq!(described("Scope"), "Choose at least one scope.");
     assert_eq!(described("Allowed IPs"), "10.0.0.300 is no address.");
     assert_eq!(described("Blocked IPs"), "");
-    assert_eq!(find::text(&find::get(&mounted.place, "alert", "")), "The server cannot be reached.");
+    assert_eq!(find::alerts(&mounted.place), "The server cannot be reached.");
 }
 
 #[wasm_bindgen_test]

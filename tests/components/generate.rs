@@ -96,7 +96,7 @@ async fn keys_of_lost_answers(expiration: &str) -> Vec<String> {
     let (_, _mounted, dialog) = opened().await;
     fill(&dialog);
     choose(&find::get(&dialog, "combobox", "Expiration"), expiration);
-    let alert = || find::text(&find::get(&dialog, "alert", ""));
+    let alert = || find::alerts(&dialog);
     let tried = |times: usize| backend.asked("POST").len() == times && !alert().is_empty();
     for times in 1..=2 {
         generate(&dialog);

@@ -64,6 +64,12 @@ pub fn maybe(place: &Element, wanted: &str, named: &str) -> Option<Element> {
     all(place, "*").into_iter().find(|e| role(e) == wanted && (named.is_empty() || name(e) == named))
 }
 
+/// What every alert there says, in one line.
+pub fn alerts(place: &Element) -> String {
+    let said: Vec<String> = all(place, "[role=alert]").iter().map(text).filter(|t| !t.is_empty()).collect();
+    said.join(" ")
+}
+
 /// The element with this role and name; an empty name stands for any.
 #[track_caller]
 pub fn get(place: &Element, wanted: &str, named: &str) -> Element {

@@ -109,6 +109,9 @@ async fn every_task_is_done_by_keyboard_alone() {
         tab_to(page, &dialog.textbox("Description")).await;
         type_text(page, "Typed, never clicked").await;
         use_button(page, &dialog.button("Save changes")).await;
+        page.says("The changes to by-keyboard are saved").await;
+        // The button that ends it has the focus.
+        page.press(Key::Enter).await;
         dialog.gone().await;
         page.until_true("the focus back in its row", &in_row("by-keyboard")).await;
 
