@@ -2,7 +2,7 @@
 
 use super::button::icon_button;
 use super::fresh_id;
-use crate::dom::{El, after, el};
+use crate::dom::{El, after, after_frame, el};
 use crate::state::State;
 use crate::{browser, text};
 use leptos::reactive::owner::on_cleanup;
@@ -83,11 +83,15 @@ fn show(dialog: &El) {
         let back = back.try_get_untracked().flatten();
         after(move || match back {
             Some(element) if element.is_connected() => drop(element.focus()),
-            // The opener is gone. Where its row was drawn anew, the grid knows the place; else the page's heading
-            // takes the focus.
-            Some(element)
-                if element.closest("[role='row']").is_ok_and(|row| row.is_some())
-                    && browser::focus_first("[role='grid'] [tabindex='0']") => {}
+            // The opener is gone. Where its row was drawn anew, the grid knows the place after the frame that
+            // shows it.
+            Some(element) if element.closest("[role='row']").is_ok_and(|row| row.is_some()) => {
+                after_frame(|| {
+                    if !browser::focus_first("[role='grid'] [tabindex='0']") {
+                        browser::focus("page-heading");
+                    }
+                });
+            }
             _ => browser::focus("page-heading"),
         });
     });

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::StreamExt;
@@ -23,8 +23,9 @@ const ISSUED: &[&str] = &["secret", "accessKey", "token", "access_token", "acces
 /// Fields, members and headers that a password is sent as.
 const PASSWORDS: &[&str] = &["password", "client_secret", "x-confirm-password"];
 
-/// Headers that carry a session. What an answer issued for them is no secret of a dialog.
-const CREDENTIALS: &[&str] = &["authorization", "cookie", "x-auth-token"];
+/// Headers that carry a session. What an answer issued for them is no secret of a dialog. Cookies are not among them:
+/// a page can write them. What the answer itself sets as a cookie is told by that.
+const CREDENTIALS: &[&str] = &["authorization", "x-auth-token"];
 
 /// Shorter values are words, which a page may well say.
 const SHORTEST: usize = 8;
@@ -39,6 +40,8 @@ struct Exchange {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     answer: Vec<u8>,
+    /// The cookies that the answer sets.
+    cookies: Vec<String>,
 }
 
 impl Exchange {
@@ -61,6 +64,7 @@ impl Exchange {
         }
         let mut issued = Vec::new();
         add_issued(&serde_json::from_slice(&self.answer).unwrap_or_default(), &mut issued);
+        issued.retain(|value| !self.cookies.iter().any(|cookie| cookie.contains(value)));
         issued
     }
 
@@ -109,6 +113,7 @@ pub(crate) async fn listen(State(traffic): State<Traffic>, request: Request, nex
         headers: headers.map(|(name, value)| (name.to_string(), text(value))).collect(),
         body: body.to_vec(),
         answer: Vec::new(),
+        cookies: Vec::new(),
     };
     let place = {
         let mut all = traffic.all();
@@ -116,6 +121,9 @@ pub(crate) async fn listen(State(traffic): State<Traffic>, request: Request, nex
         all.len() - 1
     };
     let response = next.run(Request::from_parts(head, Body::from(body))).await;
+    if let Some(exchange) = traffic.all().get_mut(place) {
+        exchange.cookies = response.headers().get_all(header::SET_COOKIE).iter().map(text).collect();
+    }
     response.map(|answer| traffic.hear(answer, place))
 }
 

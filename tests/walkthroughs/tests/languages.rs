@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use walkthroughs::{Find, Page, Site, walk};
+use walkthroughs::{Find, Locator, Page, Site, walk};
 
 use crate::looks::TOO_WIDE;
 
@@ -143,6 +143,13 @@ async fn inspect(page: &Page, what: &str, english: &Catalogue, own: &Catalogue) 
     page.viewport(1280, 900).await;
 }
 
+/// Leaves a dialog with what was typed in it.
+async fn discard(page: &Page, dialog: &Locator, own: &Catalogue) {
+    dialog.button(own.get("cancel")).click().await;
+    page.alertdialog(own.get("unsaved_title")).button(own.get("close_anyway")).click().await;
+    dialog.gone().await;
+}
+
 #[test]
 fn a_template_is_recognised_by_its_fixed_words() {
     assert!(is_made_of("Edit ci-deploy", "Edit {name}"));
@@ -179,8 +186,7 @@ async fn the_list_and_the_create_dialog_in_every_language() {
             dialog.button(own.get("generate")).click().await;
             dialog.textbox(own.get("token_name")).has_error(own.get("name_missing")).await;
             inspect(page, &format!("{tag}-create"), &english, &own).await;
-            dialog.button(own.get("cancel")).click().await;
-            dialog.gone().await;
+            discard(page, &dialog, &own).await;
         }
     })
     .await;
@@ -212,7 +218,7 @@ async fn another_language_applies_at_once_and_keeps_the_focus() {
         ips.role_containing(&["button"], "2001:db8::/32").visible().await;
         let direction = "getComputedStyle(document.querySelector('dialog[open] .rule')).direction";
         assert_eq!(page.script(direction).await, json!("ltr"));
-        dialog.button(arabic.get("cancel")).click().await;
+        discard(page, &dialog, &arabic).await;
 
         page.combobox(arabic.get("language_label")).choose("English").await;
         page.heading("Access tokens").visible().await;

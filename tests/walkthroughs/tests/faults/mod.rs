@@ -34,9 +34,13 @@ async fn every_action_survives_every_fault() {
         .backend(|options| options.step_up_seconds = 24 * 3600);
     walk("fault-matrix", site, async |site, page| {
         // What is provoked is logged by the browser; anything else still fails the test.
-        for text in
-            ["Failed to load resource", "net::ERR_", "Fetch API cannot load", "violates the following"]
-        {
+        for text in [
+            "Failed to load resource",
+            "net::ERR_",
+            "Fetch API cannot load",
+            "violates the following",
+            "Unsafe attempt to load",
+        ] {
             page.expect_console(text);
         }
         page.sign_in().await;
