@@ -15,6 +15,10 @@ impl Page {
         let path = script_path();
         let source = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask setup`", path.display()));
+        // Colours on their way from one scheme to the other are neither's.
+        let settled = "document.getAnimations().every(moving => moving.playState !== 'running' \
+            || moving.effect.getComputedTiming().endTime === Infinity)";
+        self.until_true("the page to stand still", settled).await;
         // By the debugger, which the content security policy does not concern: a script element would
         // be refused, and ought to be.
         self.cdp("Runtime.evaluate", json!({ "expression": source })).await;

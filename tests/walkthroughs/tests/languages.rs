@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use walkthroughs::{Find, Locator, Page, Site, walk};
+use walkthroughs::{Find, Key, Locator, Page, Scheme, Site, walk};
 
 use crate::looks::TOO_WIDE;
 
@@ -269,6 +269,71 @@ async fn dates_are_written_and_typed_as_chosen() {
         page.row("day-first").visible().await;
         let has_day = format!("document.body.innerText.includes('{day}')");
         page.until_true("dates as the language writes them", &format!("!{has_day}")).await;
+    })
+    .await;
+}
+
+/// axe-core in both colour schemes.
+async fn axe(page: &Page) {
+    for scheme in [Scheme::Light, Scheme::Dark] {
+        page.scheme(scheme).await;
+        page.axe().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_and_dialog_is_accessible_in_every_language() {
+    walk("languages-accessible", Site::new().demo(), async |_, page| {
+        page.sign_in().await;
+        for (tag, _) in LANGUAGES {
+            let own = Catalogue::read(page, tag).await;
+            remember_language(page, tag).await;
+            page.row("ci-deploy").visible().await;
+            axe(page).await;
+
+            page.button(own.get("generate_token")).click().await;
+            let dialog = page.dialog(own.get("generate_title"));
+            dialog.textbox(own.get("token_name")).fill(&format!("made-{tag}")).await;
+            dialog.group(own.get("scope")).checkbox("Device").check().await;
+            axe(page).await;
+            page.press(Key::Escape).await;
+            let question = page.alertdialog(own.get("unsaved_title"));
+            question.visible().await;
+            axe(page).await;
+            page.press(Key::Escape).await;
+            question.gone().await;
+            dialog.button(own.get("generate")).click().await;
+            let secret = page.dialog(own.get("secret_title"));
+            secret.visible().await;
+            axe(page).await;
+            secret.button(own.get("copy_token")).click().await;
+            secret.button(own.get("done")).click().await;
+            secret.gone().await;
+
+            page.button(&own.get("edit_token").replace("{name}", "ci-deploy")).click().await;
+            let dialog = page.dialog(own.get("edit_title"));
+            dialog.visible().await;
+            axe(page).await;
+            dialog.button(own.get("regenerate")).click().await;
+            dialog.button(own.get("regenerate_confirm")).visible().await;
+            axe(page).await;
+            dialog.button(own.get("cancel")).click().await;
+            dialog.button(own.get("regenerate_confirm")).gone().await;
+            page.press(Key::Escape).await;
+            dialog.gone().await;
+            page.button(&own.get("revoke_token").replace("{name}", "ci-deploy")).click().await;
+            let question = page.alertdialog(own.get("revoke_title"));
+            question.visible().await;
+            axe(page).await;
+            page.press(Key::Escape).await;
+            question.gone().await;
+
+            for place in ["overview", "profile", "access_tokens"] {
+                page.link(own.get(place)).click().await;
+                page.heading(own.get(place)).visible().await;
+                axe(page).await;
+            }
+        }
     })
     .await;
 }
