@@ -288,12 +288,13 @@ async fn every_page_and_dialog_is_accessible_in_every_language() {
         for (tag, _) in LANGUAGES {
             let own = Catalogue::read(page, tag).await;
             remember_language(page, tag).await;
-            page.row("ci-deploy").visible().await;
+            page.row("terraform").visible().await;
             axe(page).await;
 
             page.button(own.get("generate_token")).click().await;
             let dialog = page.dialog(own.get("generate_title"));
-            dialog.textbox(own.get("token_name")).fill(&format!("made-{tag}")).await;
+            let made = format!("made-{tag}");
+            dialog.textbox(own.get("token_name")).fill(&made).await;
             dialog.group(own.get("scope")).checkbox("Device").check().await;
             axe(page).await;
             page.press(Key::Escape).await;
@@ -310,7 +311,7 @@ async fn every_page_and_dialog_is_accessible_in_every_language() {
             secret.button(own.get("done")).click().await;
             secret.gone().await;
 
-            page.button(&own.get("edit_token").replace("{name}", "ci-deploy")).click().await;
+            page.button(&own.get("edit_token").replace("{name}", &made)).click().await;
             let dialog = page.dialog(own.get("edit_title"));
             dialog.visible().await;
             axe(page).await;
@@ -321,7 +322,7 @@ async fn every_page_and_dialog_is_accessible_in_every_language() {
             dialog.button(own.get("regenerate_confirm")).gone().await;
             page.press(Key::Escape).await;
             dialog.gone().await;
-            page.button(&own.get("revoke_token").replace("{name}", "ci-deploy")).click().await;
+            page.button(&own.get("revoke_token").replace("{name}", &made)).click().await;
             let question = page.alertdialog(own.get("revoke_title"));
             question.visible().await;
             axe(page).await;
