@@ -12,9 +12,22 @@ const STOPS: usize = 80;
 
 const IS_FOCUSED: &str = "function() { return this.contains(document.activeElement); }";
 
+const SHIFT: u8 = 8;
+
 /// Goes there with Tab, as somebody without a mouse does.
 #[track_caller]
 fn tab_to(page: &Page, place: &Locator) -> impl Future<Output = ()> + use<> {
+    tab(page, place, 0)
+}
+
+/// Goes back there with Shift and Tab.
+#[track_caller]
+fn tab_back_to(page: &Page, place: &Locator) -> impl Future<Output = ()> + use<> {
+    tab(page, place, SHIFT)
+}
+
+#[track_caller]
+fn tab(page: &Page, place: &Locator, held: u8) -> impl Future<Output = ()> + use<> {
     let at = std::panic::Location::caller();
     let (page, place) = (page.clone(), place.clone());
     async move {
@@ -22,7 +35,7 @@ fn tab_to(page: &Page, place: &Locator) -> impl Future<Output = ()> + use<> {
             if place.script(IS_FOCUSED).await == true {
                 return;
             }
-            key(&page, "Tab", 9).await;
+            press(&page, "Tab", 9, held).await;
         }
         panic!("{place} is not reached by Tab ({at})");
     }
@@ -30,8 +43,13 @@ fn tab_to(page: &Page, place: &Locator) -> impl Future<Output = ()> + use<> {
 
 /// A key pressed by the browser itself, whatever has the focus.
 async fn key(page: &Page, name: &str, number: u16) {
+    press(page, name, number, 0).await;
+}
+
+/// The same with others held down (a sum of DevTools' modifiers).
+async fn press(page: &Page, name: &str, number: u16, held: u8) {
     for kind in ["rawKeyDown", "keyUp"] {
-        let event = json!({ "type": kind, "key": name, "code": name, "windowsVirtualKeyCode": number });
+        let event = json!({ "type": kind, "key": name, "code": name, "windowsVirtualKeyCode": number, "modifiers": held });
         page.cdp("Input.dispatchKeyEvent", event).await;
     }
 }
@@ -167,24 +185,6 @@ async fn type_keys_in_list(page: &Page, option: &str) {
     for letter in option.chars() {
         let event = json!({ "type": "char", "text": letter.to_string() });
         page.cdp("Input.dispatchKeyEvent", event).await;
-    }
-}
-
-/// Goes back with Shift and Tab.
-#[track_caller]
-fn tab_back_to(page: &Page, place: &Locator) -> impl Future<Output = ()> + use<> {
-    let at = std::panic::Location::caller();
-    let (page, place) = (page.clone(), place.clone());
-    async move {
-        for _ in 0..STOPS {
-            if place.script(IS_FOCUSED).await == true {
-                return;
-            }
-            let tab = |kind| json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9, "modifiers": 8 });
-            page.cdp("Input.dispatchKeyEvent", tab("rawKeyDown")).await;
-            page.cdp("Input.dispatchKeyEvent", tab("keyUp")).await;
-        }
-        panic!("{place} is not reached by Shift and Tab ({at})");
     }
 }
 
