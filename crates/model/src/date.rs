@@ -57,12 +57,17 @@ fn join(text: &mut String, separator: char, parts: [(u32, usize); 3]) {
         if at > 0 {
             text.push(separator);
         }
-        let digits = number.to_string();
-        for _ in digits.len()..width {
-            text.push('0');
-        }
-        text.push_str(&digits);
+        push_padded(text, number, width);
     }
+}
+
+/// With zeros before it, to `width` digits.
+pub(crate) fn push_padded(text: &mut String, number: u32, width: usize) {
+    let digits = number.to_string();
+    for _ in digits.len()..width {
+        text.push('0');
+    }
+    text.push_str(&digits);
 }
 
 /// A part of a typed date: its value and how many digits it had.

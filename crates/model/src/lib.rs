@@ -6,6 +6,7 @@
 pub mod access;
 mod api_path;
 pub mod api_rule;
+pub mod calendar;
 pub mod coverage;
 pub mod date;
 pub mod difference;
@@ -27,6 +28,7 @@ pub mod token;
 pub use access::{Access, AccessPolicy, Call, Decision, EmptyList, Precedence, Reason, RuleList, decide};
 pub use api_path::{NormalPath, UnsafePath};
 pub use api_rule::{ApiRule, ApiRuleError, Reach};
+pub use calendar::{Renewal, calendar};
 pub use coverage::{Extent, Mark, extents, marks};
 pub use date::{DateOrder, format_date, parse_date};
 pub use difference::{Change, Part, difference};
