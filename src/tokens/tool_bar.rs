@@ -119,12 +119,13 @@ fn switch(page: TokensPage, on: bool) {
                 }
             }
         }
-        page.switching.set(false);
-        if unseen || page.console.doubt.take() {
-            page.store.load(page.console);
-        }
         if done > 0 {
             page.console.notices.good(if on { text::enabled_many(done) } else { text::disabled_many(done) });
         }
+        // Nothing is switched again before that is read: it would be the old version, and reading would begin anew.
+        if page.console.doubt.take() | unseen {
+            let _ = page.store.reload(page.console).await;
+        }
+        page.switching.set(false);
     });
 }

@@ -57,9 +57,10 @@ async fn every_action_survives_every_fault() {
                 pairs += 1;
                 let mut outcome = matrix.pair(action, fault, &format!("pair-{pairs}")).await;
                 // On a busy machine a time limit of the page can run out where its answer was under way. What is
-                // wrong is wrong again; how many had to be walked twice is printed.
+                // wrong is wrong again; what had to be walked twice is printed, past the test runner, which keeps
+                // what a test prints to itself.
                 if let Err(why) = &outcome {
-                    eprintln!("{name}: {why}; once more");
+                    let _ = writeln!(stderr(), "{name}: {why}; once more");
                     matrix.recover().await;
                     again += 1;
                     outcome = matrix.pair(action, fault, &format!("pair-{pairs}-again")).await;
@@ -73,7 +74,6 @@ async fn every_action_survives_every_fault() {
         }
         let took = begun.elapsed().as_secs();
         let right = pairs - wrong.len();
-        // Past the test runner, which keeps what a test prints to itself.
         let _ = writeln!(stderr(), "fault matrix: {right} of {pairs} pairs, {again} walked twice, {took} s");
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     })
