@@ -38,6 +38,14 @@ pub fn back() {
     }
 }
 
+/// The address of the page, up to `#`.
+pub fn page_address() -> String {
+    // By name: a function of its own would be one more in the script that joins the wasm to the page.
+    let href = window().and_then(|w| js_sys::Reflect::get(&w.location(), &JsValue::from_str("href")).ok());
+    let href = href.and_then(|href| href.as_string()).unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
 /// A path on this origin as a whole URL.
 pub fn absolute(url: &str) -> String {
     if url.contains("://") {

@@ -1,5 +1,6 @@
 //! The dialog that changes a token, or gives it a new secret.
 
+use super::calendar::renewal_view;
 use super::form::Form;
 use super::page::{Beginning, Dialog as Open, TokensPage};
 use super::revoke::label;
@@ -88,12 +89,19 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                     .child(edit.stale.view())
                     .child(edit.gone_view(body_can.create))
                     .child(form.view(page.console, &body_can, &fields))
+                    .maybe(edit.before.with_untracked(|token| renewal_view(page, token)))
             }
             Step::AskRegenerate => el("div")
                 .class("slot")
                 .child(el("p").class("note").attr("role", "alert").text(&text::regenerate_detail(&name)))
                 .maybe(grace_view(&body_can.regenerate_grace, grace, key)),
-            Step::Saved => el("p").class("note good").attr("role", "status").text(&text::saved(&name)),
+            Step::Saved => {
+                let now = page.store.find(&edit.before.with_untracked(|token| token.id.clone()));
+                el("div")
+                    .class("slot")
+                    .child(el("p").class("note good").attr("role", "status").text(&text::saved(&name)))
+                    .maybe(now.and_then(|token| renewal_view(page, &token)))
+            }
         })
     });
     let buttons = footer().region(move || {

@@ -1,5 +1,6 @@
 //! The fields of a token's form, as far as the backend lets one set them.
 
+use super::calendar::until;
 use super::form::{Expiration, Form};
 use super::rules::remarks::{remarks, remarks_view};
 use super::rules::rules_view;
@@ -138,11 +139,7 @@ impl Form {
         let offered = can.clone();
         let custom = move || self.expiration.get() == Expiration::Custom;
         let outcome = live(move || match self.expiry(&can) {
-            Ok(Expiry::At(at)) => {
-                // The last second of it: "end of 19 February", not "20 February, 0:00".
-                let last = at - chrono::TimeDelta::seconds(1);
-                Some(text::until(&clock::moment(last), &clock::utc(last), &clock::zone_name()))
-            }
+            Ok(Expiry::At(at)) => Some(until(at)),
             _ => None,
         });
         let error = self.error(Field::Expiry);

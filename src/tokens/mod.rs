@@ -1,5 +1,6 @@
 //! The tokens: the list, and the dialogs that make, change, show and revoke them.
 
+pub mod calendar;
 pub mod edit;
 pub mod fields;
 pub mod form;

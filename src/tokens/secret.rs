@@ -4,6 +4,7 @@
 //! text boxes that show it. It goes nowhere else: not to storage, the address, a log or a message; the forms to
 //! paste are made from it when they are drawn. Every way out asks (see `leaving`) while it was neither copied nor downloaded.
 
+use super::calendar::renewal_view;
 use super::forms::{About, FORMS, Form};
 use super::page::{Dialog as Open, TokensPage};
 use crate::dom::{El, effect, el, slot, spawn};
@@ -81,6 +82,10 @@ pub fn secret_dialog(page: TokensPage) -> El {
                 .on(move || copy(copied.clone())),
         )
         .child(Button::new(text::download()).icon("download").on(download));
+    let made = page.dialog.with_untracked(|open| match open {
+        Open::Secret(issued) => issued.token.clone(),
+        _ => None,
+    });
     let id = fresh_id();
     let _ = input.attr("id", &id);
     let body = el("div")
@@ -92,7 +97,8 @@ pub fn secret_dialog(page: TokensPage) -> El {
                 .child(row)
                 .child(el("span").class("hint").attr("role", "status").live(move || said.get())),
         )
-        .child(forms(form, uses, shown, copy));
+        .child(forms(form, uses, shown, copy))
+        .maybe(made.and_then(|token| renewal_view(page, &token)));
     Dialog {
         title: text::secret_title().to_owned(),
         alert: false,

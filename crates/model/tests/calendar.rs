@@ -1,5 +1,7 @@
 //! The calendar file, read back as a calendar reads it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
+
 use chrono::{DateTime, Utc};
 use latchkey_model::{Renewal, calendar, is_invisible, shown};
 use proptest::prelude::*;

@@ -5,12 +5,13 @@ use crate::dom::{El, el, svg_icon};
 use crate::route::{Route, Sort, SortKey, TokensRoute};
 use crate::state::Derived;
 use crate::text;
+use crate::tokens::calendar::{renewal, save_view};
 use crate::tokens::page::TokensPage;
 use crate::tokens::query::Row;
 use crate::tokens::revoke::label;
 use crate::tokens::store::Loading;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
-use latchkey_model::{Expiry, Status, Zone, places};
+use latchkey_model::{Expiry, Renewal, Status, Zone, file_name, places};
 use std::sync::Arc;
 
 const MONTHS: u32 = 12;
@@ -59,10 +60,37 @@ pub fn expiries(page: TokensPage) -> El {
                 let ghosts = (0..MONTHS).map(|_| el("li").child(el("span").class("ghost")));
                 el("ol").class("months").attr("aria-hidden", "true").all(ghosts)
             }
-            Some(false) => timeline.with(|timeline| timeline.view()),
+            Some(false) => {
+                let view = timeline.with(|timeline| timeline.view());
+                let any = timeline.with(|timeline| timeline.months.iter().any(|month| month.count > 0));
+                view.maybe(any.then(|| save_view(move || renewals(page))))
+            }
         })
     });
     el("section").class("card pad").child(el("h2").text(text::coming_expiries())).child(content)
+}
+
+/// A calendar file of all that expires in the months shown.
+fn renewals(page: TokensPage) -> (String, Vec<Renewal>) {
+    let now = clock::now();
+    let end = month_ends(now).last().copied().unwrap_or(now);
+    let due = page.store.rows.with_untracked(|rows| due(rows, now));
+    let due = due.iter().filter(|(at, _)| *at <= end);
+    let file = file_name(text::access_tokens(), "access-tokens");
+    (file, due.map(|(at, row)| renewal(page, &row.token, *at)).collect())
+}
+
+fn usable(rows: &[Arc<Row>], now: DateTime<Utc>) -> impl Iterator<Item = &Arc<Row>> {
+    rows.iter().filter(move |row| matches!(row.status(now), Status::Active | Status::Expiring))
+}
+
+/// What can be used now and will be refused one day, in no order.
+fn due(rows: &[Arc<Row>], now: DateTime<Utc>) -> Vec<Due> {
+    let ends = usable(rows, now).filter_map(|row| match row.token.access.expiry {
+        Expiry::At(at) => Some((at, row.clone())),
+        Expiry::Never | Expiry::Unstated => None,
+    });
+    ends.collect()
 }
 
 /// When this month ends and those after it, in the visitor's zone.
@@ -80,17 +108,8 @@ fn month_ends(now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
 
 impl Timeline {
     fn of(rows: &[Arc<Row>], ends: &[DateTime<Utc>], now: DateTime<Utc>) -> Self {
-        let mut never = 0;
-        let mut due: Vec<Due> = Vec::new();
-        for row in rows {
-            if matches!(row.status(now), Status::Active | Status::Expiring) {
-                match row.token.access.expiry {
-                    Expiry::At(at) => due.push((at, row.clone())),
-                    Expiry::Never => never += 1,
-                    Expiry::Unstated => {}
-                }
-            }
-        }
+        let never = usable(rows, now).filter(|row| row.token.access.expiry == Expiry::Never).count();
+        let due = due(rows, now);
         let at = |place| due.get::<usize>(place).map(|(at, _)| *at);
         let order = places(due.len(), &|a, b| at(a).cmp(&at(b)));
         let due: Vec<Due> = order.into_iter().filter_map(|place| due.get(place).cloned()).collect();
@@ -104,7 +123,7 @@ impl Timeline {
                 Month { end: *end, count: these.len(), first: these.iter().take(NAMED).cloned().collect() }
             })
             .collect();
-        Self { months, later: rest.len() as u64, never }
+        Self { months, later: rest.len() as u64, never: never as u64 }
     }
 
     fn view(&self) -> El {

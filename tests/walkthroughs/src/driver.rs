@@ -78,7 +78,9 @@ impl Driver {
         let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
         flags.push(format!("--user-data-dir={}", self.profile.path().display()));
         flags.extend(net_log.map(|log| format!("--log-net-log={}", log.display())));
-        let mut options = json!({ "args": flags });
+        let downloads = self.profile.path().join("downloads");
+        let saves = json!({ "download.default_directory": downloads, "download.prompt_for_download": false });
+        let mut options = json!({ "args": flags, "prefs": saves });
         if let (Some(browser), Value::Object(options)) =
             (std::env::var("LATCHKEY_CHROMIUM").ok(), &mut options)
         {
@@ -98,7 +100,7 @@ impl Driver {
                 Err(_) => tokio::time::sleep(crate::locator::BETWEEN_LOOKS).await,
             }
         };
-        Page::new(client, site.to_owned()).await
+        Page::new(client, site.to_owned(), downloads).await
     }
 
     /// Closes the browser in good order; dropping does it the hard way.

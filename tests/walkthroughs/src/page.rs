@@ -35,6 +35,8 @@ struct Inner {
     client: Client,
     /// Address of the site, with a slash at the end.
     site: String,
+    /// Where the browser saves files.
+    downloads: PathBuf,
     /// `None`: the tab that the browser began with.
     window: Option<WindowHandle>,
     console: Mutex<Console>,
@@ -42,10 +44,11 @@ struct Inner {
 }
 
 impl Page {
-    pub(crate) async fn new(client: Client, site: String) -> Self {
+    pub(crate) async fn new(client: Client, site: String, downloads: PathBuf) -> Self {
         let page = Self(Arc::new(Inner {
             client,
             site,
+            downloads,
             window: None,
             console: Mutex::default(),
             shows_secrets: AtomicBool::new(false),
@@ -131,12 +134,32 @@ impl Page {
         secret
     }
 
+    /// What is in the file that the browser saved as `name`; takes the file away, so that the next is not called
+    /// `NAME (1)`.
+    #[track_caller]
+    pub fn download(&self, name: &str) -> impl Future<Output = String> + use<> {
+        let (at, name) = (std::panic::Location::caller(), name.to_owned());
+        let file = self.0.downloads.join(&name);
+        async move {
+            let deadline = Instant::now() + PATIENCE;
+            // The browser gives a file its name when it is complete.
+            while !file.exists() {
+                assert!(Instant::now() < deadline, "waited in vain for a file {name} to be saved ({at})");
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+            }
+            let text = std::fs::read_to_string(&file).expect("the file is a text");
+            std::fs::remove_file(&file).expect("the file can be removed");
+            text
+        }
+    }
+
     /// Another tab of the same browser, turned to.
     pub async fn new_tab(&self) -> Page {
         let window = self.client().new_window(true).await.expect("a tab opens").handle;
         let tab = Page(Arc::new(Inner {
             client: self.0.client.clone(),
             site: self.0.site.clone(),
+            downloads: self.0.downloads.clone(),
             window: Some(window),
             console: Mutex::default(),
             shows_secrets: AtomicBool::new(false),

@@ -1,12 +1,13 @@
 //! All walkthroughs in one binary. Each module is one thing that a person does, or one that can go
 //! wrong for them.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod accessibility;
 mod away;
 mod bad_input;
 mod boot;
+mod calendar;
 mod document_000;
 mod document_001;
 mod document_002;
