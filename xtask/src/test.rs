@@ -65,9 +65,9 @@ const STEPS: &[Step] = &[
         needs: &[],
         after: None,
         run: |_| {
-            run(cargo()
-                .args(["clippy", "--workspace", "--all-targets", "--locked", "--features", process::SCHEMA])
-                .args(["--", "-D", "warnings"]))
+            clippy(&["--all-targets"])?;
+            // `--all-targets` leaves out what a plain `cargo test` does not run.
+            clippy(&["--test", "walkthroughs", "--test", "live"])
         },
     },
     Step {
@@ -262,6 +262,12 @@ fn summarise(results: &[(&Step, Verdict, Duration)]) -> Result<()> {
             .next("`cargo xtask test STEP` runs one of them alone"));
     }
     Ok(())
+}
+
+fn clippy(targets: &[&str]) -> Result<()> {
+    let mut command = cargo();
+    command.args(["clippy", "--workspace", "--locked", "--features", process::SCHEMA]);
+    run(command.args(targets).args(["--", "-D", "warnings"]))
 }
 
 /// All native tests but those in a browser and of real servers, whose `Cargo.toml` leaves them to be named.
