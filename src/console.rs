@@ -172,6 +172,11 @@ impl Console {
         if own.is_empty() { "Latchkey".to_owned() } else { shown(&own) }
     }
 
+    /// Where the operator's documentation is.
+    pub fn docs(self) -> Option<&'static str> {
+        self.0.config.docs.as_deref()
+    }
+
     /// A value bound when signing in, for example `full_name`.
     pub fn session_value(self, name: &str) -> Option<String> {
         self.session().get(name).map(str::to_owned)

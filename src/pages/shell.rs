@@ -112,7 +112,8 @@ fn frame(tokens: TokensPage) -> El {
         .class("links")
         .child(link(Route::Overview, "layout-dashboard", text::overview()))
         .child(link(Route::Tokens(TokensRoute::default()), "key", text::access_tokens()))
-        .child(link(Route::Profile(None), "user", text::profile()));
+        .child(link(Route::Profile(None), "user", text::profile()))
+        .maybe(console.docs().map(docs_link));
     let foot = el("div")
         .class("foot")
         .child(el("span").class("who").live(move || shown(&console.user.get().unwrap_or_default())))
@@ -125,6 +126,16 @@ fn frame(tokens: TokensPage) -> El {
         .child(links)
         .child(foot);
     el("div").class("shell").child(skip).child(nav).child(page)
+}
+
+/// Leads away from the console, so in a tab of its own.
+fn docs_link(href: &str) -> El {
+    el("a")
+        .attr("href", href)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .child(svg_icon("external-link"))
+        .child(el("span").text(text::docs()))
 }
 
 /// The mark and the name of the installation.
