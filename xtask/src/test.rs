@@ -73,7 +73,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "boot",
         group: "host",
-        about: "the boot script in a sandbox: what it asks for, and which markup it lets through",
+        about: "the boot script in a sandbox: what it asks for, and what it says when something fails",
         needs: &[],
         after: None,
         run: |_| {
