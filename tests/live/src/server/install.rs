@@ -47,7 +47,7 @@ pub fn python(kind: &Kind, python: &str) -> Result<PathBuf, StartError> {
         let mut pip = Command::new(folder.join("bin/python"));
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
         // The list is complete. What a package names besides is left out on purpose.
-        pip.args(["--no-deps", "--requirement"]);
+        pip.args(["--no-deps", "--require-hashes", "--requirement"]);
         run(pip.arg(&list))
     })
 }
