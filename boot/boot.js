@@ -162,6 +162,21 @@
     console.error(error);
     fail("Latchkey could not be started", `Reload the page to try again. ${error?.message ?? error}`);
   };
+  // The first formatter of each kind reads tables of the language: on a slow phone 40 ms each. There is time for that
+  // while the wasm is on its way, once the page was painted; the app's own formatters then cost next to nothing.
+  const intl = () => {
+    const { PluralRules, DateTimeFormat, RelativeTimeFormat } = Intl;
+    const tag = language + "-u-nu-latn";
+    const uses = [
+      () => new PluralRules(tag).select(2),
+      () => new DateTimeFormat(tag, { dateStyle: "medium" }).format(0),
+      () => new RelativeTimeFormat(tag, { numeric: "auto" }).format(2, "day"),
+    ];
+    // Each in a task of its own, so that none keeps the page from an answer for long.
+    for (const use of uses) setTimeout(use);
+  };
+  requestAnimationFrame(intl);
+
   if (typeof WebAssembly === "object") {
     // The words for a panic are in the second part; before it is here, a panic only traps.
     const stopped = ({ error, reason }) => {

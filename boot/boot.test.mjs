@@ -16,8 +16,8 @@ const PAGE = "https://host.example/console/?page=tokens";
 class RuntimeError extends Error {}
 
 /** Boots with `files` (URL -> `{ status, type, text }` or a body) and returns what a page could see. */
-function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {} } = {}) {
-  const seen = { requests: [], body: [], listeners: {}, instances: [] };
+function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {}, Intl } = {}) {
+  const seen = { requests: [], body: [], listeners: {}, instances: [], frame: [], timers: [] };
   const element = (tag) => ({
     tag,
     children: [],
@@ -34,6 +34,7 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
   body.replaceChildren = (...children) => (seen.body = children);
   const told = { js: "./app.js", wasm: "./app.wasm", integrity: "sha384-W", ...app };
   const global = {
+    Intl,
     URL,
     Response,
     console: { error() {} },
@@ -59,6 +60,8 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
       createElement: element,
     },
     addEventListener: (name, listener) => (seen.listeners[name] = listener),
+    requestAnimationFrame: (callback) => seen.frame.push(callback),
+    setTimeout: (callback) => seen.timers.push(callback),
     // The app's script, whatever its name: it starts the wasm and gives what that exports.
     importModule: async () => ({
       default: async () => ({ memory: "the memory", slots: { get: (slot) => `slot ${slot}` } }),
@@ -193,6 +196,33 @@ for (const [wishes, stored, expected] of [
     assert.equal(root.dir, expected === "ar" ? "rtl" : "ltr");
   });
 }
+
+test("the tables that dates and numbers are written by are read after the first frame, one in each task", () => {
+  const made = [];
+  const formatter = (name, method) =>
+    class {
+      constructor(tag, options) {
+        made.push([name, tag, options && { ...options }]);
+      }
+      [method]() {}
+    };
+  const Intl = {
+    PluralRules: formatter("PluralRules", "select"),
+    DateTimeFormat: formatter("DateTimeFormat", "format"),
+    RelativeTimeFormat: formatter("RelativeTimeFormat", "format"),
+  };
+  const { seen } = boot({ wishes: ["de"], languages: "en de", Intl });
+  assert.equal(made.length, 0);
+  seen.frame.forEach((callback) => callback());
+  assert.equal(made.length, 0);
+  seen.timers.forEach((callback) => callback());
+  // As `src/clock.rs` makes them: others would read other tables.
+  assert.deepEqual(made, [
+    ["PluralRules", "de-u-nu-latn", undefined],
+    ["DateTimeFormat", "de-u-nu-latn", { dateStyle: "medium" }],
+    ["RelativeTimeFormat", "de-u-nu-latn", { numeric: "auto" }],
+  ]);
+});
 
 test("theme: only what is known is set, nothing means the system's", () => {
   assert.equal(boot({ store: { "latchkey.theme": "dark" } }).root.dataset.theme, "dark");
