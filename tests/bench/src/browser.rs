@@ -8,30 +8,14 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{mpsc, oneshot};
+use walkthroughs::{BROWSER_FLAGS, end_group};
 
 use crate::Result;
-
-/// As in the walkthroughs: nothing but what is asked for, no first-run pages, no sandbox as root.
-const FLAGS: &[&str] = &[
-    "--headless",
-    "--remote-debugging-pipe",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-    "--lang=en-US",
-    "--window-size=1440,900",
-];
 
 /// A hundred thousand tokens on a slow phone take their time; what takes longer than this hangs.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -99,7 +83,8 @@ impl Browser {
         // The shell turns our pipes, which are its 0 and 1, into 3 and 4.
         let mut command = Command::new("sh");
         command.args(["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh"]);
-        command.arg(&program).args(FLAGS).arg(format!("--user-data-dir={}", profile.path().display()));
+        command.arg(&program).args(BROWSER_FLAGS).arg("--remote-debugging-pipe");
+        command.arg(format!("--user-data-dir={}", profile.path().display()));
         // A group of its own, so that all of the browser can be ended with it.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn()?;
@@ -173,10 +158,8 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let id = self.process.id().and_then(|id| i32::try_from(id).ok());
-        if let Some(group) = id.and_then(Pid::from_raw) {
-            // It may be gone already: that is what we want.
-            let _ = kill_process_group(group, Signal::KILL);
+        if let Some(id) = self.process.id() {
+            end_group(id);
         }
     }
 }

@@ -19,13 +19,9 @@ use latchkey_reference::Options;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
+use walkthroughs::{media_type, strict_headers};
 
 use crate::Result;
-
-/// The policy that every host can set (docs/hosting.md); the page written by hand lives with it too.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    connect-src 'self'; img-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
-    form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// Where the page written by hand is.
 const BASELINE: &str = "baseline/";
@@ -95,18 +91,6 @@ fn compressed(mut bytes: &[u8], quality: i32) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut bytes, &mut out, &parameters)?;
     Ok(out)
-}
-
-fn media_type(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default() {
-        "html" => "text/html; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "wasm" => "application/wasm",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        _ => "text/plain; charset=utf-8",
-    }
 }
 
 /// A host that does not answer yet.
@@ -231,13 +215,11 @@ impl File {
         if asked.get(header::IF_NONE_MATCH) == Some(&self.tag) {
             return (StatusCode::NOT_MODIFIED, headers).into_response();
         }
-        let about = [
-            (header::CONTENT_TYPE, self.media_type),
-            (header::CONTENT_ENCODING, "br"),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        ];
-        (headers, about, self.body.clone()).into_response()
+        let about = [(header::CONTENT_TYPE, self.media_type), (header::CONTENT_ENCODING, "br")];
+        let mut response = (headers, about, self.body.clone()).into_response();
+        // The page written by hand lives with the strict policy too.
+        response.headers_mut().extend(strict_headers(None));
+        response
     }
 }
 

@@ -14,9 +14,9 @@ use tempfile::TempDir;
 
 use crate::{PATIENCE, Page};
 
-/// Nothing but what the test asks for: no look-ups of the browser's own, no first-run pages. As root
-/// Chromium needs to be told that it has no sandbox.
-const FLAGS: &[&str] = &[
+/// How Chromium is started, here and by the benchmarks. Nothing but what is asked for: no look-ups of the browser's own,
+/// no first-run pages. As root it needs to be told that it has no sandbox.
+pub const FLAGS: &[&str] = &[
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -109,11 +109,16 @@ impl Driver {
     }
 }
 
+/// Ends a process that has a group of its own, and all that it started. It may be gone already: that is what we want.
+pub fn end_group(id: u32) {
+    if let Some(group) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
 impl Drop for Driver {
     fn drop(&mut self) {
-        if let Some(group) = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+        end_group(self.process.id());
         let _ = self.process.wait();
     }
 }

@@ -44,16 +44,17 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
+pub use driver::{FLAGS as BROWSER_FLAGS, end_group};
 pub use fantoccini::key::Key;
 pub use fault::{FAULTS, Fault};
 pub use find::Find;
 pub use front::Front;
-pub use headers::STRICT as STRICT_HEADERS;
+pub use headers::{STRICT as STRICT_HEADERS, strict as strict_headers};
 pub use http::{Answer, Client};
 pub use latchkey_reference::{Options, Profile};
 pub use locator::Locator;
 pub use page::{Page, Scheme};
-pub use site::{Backend, Later, Running, Site};
+pub use site::{Backend, Later, Running, Site, media_type};
 pub use tree::Node;
 
 use driver::Driver;

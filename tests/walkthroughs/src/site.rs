@@ -470,7 +470,8 @@ async fn backend_answer(host: &Host, request: Request) -> Response {
     }
 }
 
-fn media_type(name: &str) -> &'static str {
+/// The content type of a file of the site, by its name.
+pub fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
