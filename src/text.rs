@@ -1,24 +1,18 @@
 //! Every text a person reads, in the chosen language.
 //!
-//! The functions are generated from `locales/*.json` by `build.rs`; the texts themselves come as an asset.
-//! They are positions in the sorted list of keys, so that neither keys nor texts are in the wasm.
+//! The functions are generated from `locales/*.json` by `build.rs`; the texts themselves come as an asset, packed by
+//! `crates/catalogue`. A text is a position in it, so that neither keys nor texts are in the wasm.
 //! Changing the language draws the page anew; a text is therefore read once and never a signal.
 
-use latchkey_connector::value::{Object, Value};
-use latchkey_model::{places, runs_leftwards};
+use latchkey_connector::value::Value;
+use latchkey_model::runs_leftwards;
 use std::cell::{Cell, RefCell};
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
-#[derive(Clone, Copy)]
-enum Entry {
-    Plain(&'static str),
-    /// By CLDR category.
-    Plural(&'static [(&'static str, &'static str)]),
-}
-
 thread_local! {
-    static TABLE: Cell<&'static [Entry]> = const { Cell::new(&[]) };
+    /// What tells its keys apart, and then the texts: strings, or objects of forms by CLDR category.
+    static TABLE: Cell<&'static [Value]> = const { Cell::new(&[]) };
     static LANGUAGE: RefCell<String> = RefCell::new(String::from("en"));
 }
 
@@ -28,37 +22,14 @@ thread_local! {
 /// The table is kept for the life of the page: views hold its texts. That is some 15 KB for each change of
 /// the language.
 pub fn install(language: &str, json: &str) -> bool {
-    let Ok(Value::Object(Object(mut texts))) = Value::parse(json) else { return false };
-    if texts.len() != TEXTS {
-        return false;
-    }
-    let order = places(TEXTS, &|a, b| texts.get(a).map(|t| &t.0).cmp(&texts.get(b).map(|t| &t.0)));
-    let mut table = Vec::with_capacity(TEXTS);
+    let Ok(Value::Array(texts)) = Value::parse(json) else { return false };
+    let is_text = |text: &Value| matches!(text, Value::String(_) | Value::Object(_));
     // Texts are found by position: a cached file with as many but other keys would shift them.
-    let mut keys: u32 = 0x811c_9dc5;
-    for place in order {
-        let key = texts.get(place).map(|text| text.0.as_bytes()).unwrap_or_default();
-        for byte in key.iter().chain(b"\n") {
-            keys = (keys ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
-        }
-        table.push(match texts.get_mut(place).map(|text| std::mem::take(&mut text.1)) {
-            Some(Value::String(text)) => Entry::Plain(text.leak()),
-            Some(Value::Object(Object(forms))) => {
-                let mut list: Vec<(&'static str, &'static str)> = Vec::new();
-                for (category, form) in forms {
-                    if let Value::String(form) = form {
-                        list.push((category.leak(), form.leak()));
-                    }
-                }
-                Entry::Plural(list.leak())
-            }
-            _ => return false,
-        });
-    }
-    if keys != KEYS {
+    let keys = texts.first().and_then(Value::as_str);
+    if keys != Some(KEYS) || texts.len() != TEXTS + 1 || !texts.iter().all(is_text) {
         return false;
     }
-    TABLE.set(table.leak());
+    TABLE.set(texts.leak());
     LANGUAGE.with(|l| language.clone_into(&mut l.borrow_mut()));
     true
 }
@@ -68,15 +39,9 @@ pub fn language() -> String {
     LANGUAGE.with(|l| l.borrow().clone())
 }
 
-fn entry(index: usize) -> Entry {
-    TABLE.get().get(index).copied().unwrap_or(Entry::Plain(""))
-}
-
+/// No text is at a position where forms are, and the other way round: every language was compared with English.
 fn get(index: usize) -> &'static str {
-    match entry(index) {
-        Entry::Plain(text) => text,
-        Entry::Plural(_) => "",
-    }
+    TABLE.get().get(index).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn fill(index: usize, arguments: &[(&str, &str)]) -> String {
@@ -85,18 +50,12 @@ fn fill(index: usize, arguments: &[(&str, &str)]) -> String {
 
 fn plural(index: usize, count: u64, arguments: &[(&str, &str)]) -> String {
     let category = crate::clock::plural_category(count);
-    let form = match entry(index) {
-        Entry::Plural(forms) => forms
-            .iter()
-            .find(|(c, _)| *c == category)
-            .or_else(|| forms.iter().find(|(c, _)| *c == "other"))
-            .map_or("", |(_, form)| *form),
-        Entry::Plain(text) => text,
-    };
+    let forms = TABLE.get().get(index).and_then(Value::as_object);
+    let form = forms.and_then(|forms| forms.get(&category).or_else(|| forms.get("other")));
     let number = crate::clock::number(count);
     let mut all = arguments.to_vec();
     all.push(("count", &number));
-    put(form, &all)
+    put(form.and_then(Value::as_str).unwrap_or_default(), &all)
 }
 
 /// Whether the language in use is written from right to left.

@@ -16,7 +16,7 @@ fn a_count_chooses_its_form_and_is_written_as_the_language_does() {
 
 #[wasm_bindgen_test]
 fn another_language_has_its_own_forms_and_numbers() {
-    let tokens = "\"one\": \"{count} token.\",\n  \"other\": \"{count} tokens.\"";
+    let tokens = "\"one\":\"{count} token.\",\"other\":\"{count} tokens.\"";
     assert!(ENGLISH.contains(tokens));
     let polish = "\"one\": \"{count} klucz.\", \"few\": \"{count} klucze.\", \"other\": \"{count} kluczy.\"";
     assert!(text::install("pl", &ENGLISH.replace(tokens, polish)));
@@ -45,13 +45,15 @@ fn values_take_the_places_kept_for_them_and_are_not_read_as_places() {
 #[wasm_bindgen_test]
 fn texts_of_another_build_are_refused_and_those_in_use_stay() {
     english();
-    let one_more = ENGLISH.replacen('{', "{ \"aaa\": \"a text of a later version\",", 1);
-    let one_less = ENGLISH.replacen("\"access_token\": \"Access token\",", "", 1);
+    let one_more = ENGLISH.replacen(',', ",\"a text of a later version\",", 1);
+    let one_less = ENGLISH.replacen("\"Access token\",", "", 1);
     assert_ne!(one_less, ENGLISH);
+    let other_keys = ENGLISH.replacen(text::KEYS, "0123abcd", 1);
+    assert_ne!(other_keys, ENGLISH);
     let no_text = ENGLISH.replacen("\"Access token\"", "7", 1);
     let page = "<!doctype html><title>Not found</title>";
-    for other in ["", "{}", "[]", "null", page, &one_more, &one_less, &no_text, &ENGLISH[..ENGLISH.len() / 2]]
-    {
+    let half = &ENGLISH[..ENGLISH.len() / 2];
+    for other in ["", "{}", "[]", "null", page, &one_more, &one_less, &other_keys, &no_text, half] {
         assert!(!text::install("de", other), "{other:.60}");
         assert_eq!(text::access_token(), "Access token");
         assert_eq!(text::language(), "en");

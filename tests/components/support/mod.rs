@@ -12,7 +12,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, EventInit};
 
-pub const ENGLISH: &str = include_str!("../../../locales/en.json");
+/// As the site has it.
+pub const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/en.json"));
 
 /// Where the list's rows are on the screen depends on the style.
 const STYLE: [&str; 5] = [

@@ -1,7 +1,7 @@
 //! What Trunk cannot do itself, run by the hooks in `Trunk.toml`:
 //!
-//! - `sources`: joins `style/*.css` into one file, because each further style sheet is a request, and takes
-//!   comments and indentation out of the boot script, whose `import()` Trunk's minifier cannot read.
+//! - `sources`: joins `style/*.css` into one file, because each further style sheet is a request, takes comments
+//!   and indentation out of the boot script, whose `import()` Trunk's minifier cannot read, and packs the texts.
 //! - `app`: moves the wasm's integrity to where the boot script reads it; for release it parts the wasm in two
 //!   (`docs/size.md`) and makes both small.
 

@@ -1,7 +1,9 @@
-//! Makes one style sheet and a bare boot script of the sources, for Trunk to take.
+//! Makes one style sheet, a bare boot script and packed texts of the sources, for Trunk to take.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use latchkey_catalogue::Catalogue;
 
 use crate::files::{folder, read, write_if_changed};
 
@@ -11,9 +13,26 @@ const FIRST: &str = "layers.css";
 pub fn sources() -> Result<(), String> {
     let root = folder("TRUNK_SOURCE_DIR")?;
     let made = root.join("target/site");
-    fs::create_dir_all(&made).map_err(|error| format!("cannot make {}: {error}", made.display()))?;
+    let locales = made.join("locales");
+    fs::create_dir_all(&locales).map_err(|error| format!("cannot make {}: {error}", locales.display()))?;
+    write_texts(&Catalogue::read(&root.join("locales"))?, &locales)?;
     write_if_changed(&made.join("latchkey.css"), &joined_style(&root.join("style"))?)?;
     write_if_changed(&made.join("boot.js"), &bare_script(&read(&root.join("boot/boot.js"))?))
+}
+
+/// A file for each language, and none of one that is no more.
+fn write_texts(catalogue: &Catalogue, folder: &Path) -> Result<(), String> {
+    let names: Vec<String> = catalogue.tags().map(|tag| format!("{tag}.json")).collect();
+    let entries =
+        fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+    for left in entries.flatten().filter(|entry| !names.iter().any(|name| entry.file_name() == **name)) {
+        fs::remove_file(left.path())
+            .map_err(|error| format!("cannot remove {}: {error}", left.path().display()))?;
+    }
+    for (tag, name) in catalogue.tags().zip(&names) {
+        write_if_changed(&folder.join(name), &catalogue.packed(tag))?;
+    }
+    Ok(())
 }
 
 fn joined_style(folder: &Path) -> Result<String, String> {

@@ -496,7 +496,7 @@ mod tests {
         // In the first: log 0, start 1, both 2; slot 3 lends `log`, slot 4 waits for the door.
         assert_eq!(first.slots, BTreeMap::from([(1, 2), (3, 0)]));
         assert_eq!(first.end_of_table(), 5);
-        assert_eq!(first.calls, [[].as_slice(), &[], &[]]);
+        assert_eq!(first.calls, [[0_u32; 0].as_slice(), &[], &[]]);
         // In the second: log 0 and both 1 borrowed, door 2, page 3.
         assert_eq!(later.imported, 2);
         assert_eq!(later.slots, BTreeMap::from([(2, 3), (4, 2)]));
