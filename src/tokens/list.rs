@@ -53,7 +53,7 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
     let store = page.store;
     let console = page.console;
     let space = el("div").class("grid-space").attr("role", "rowgroup");
-    let window = windowed(&space, row_height);
+    let window = windowed(&space, None, row_height);
     let all = el("div").class("grid").attr("role", "grid").attr("tabindex", "-1");
     let grid = Grid::new(page, list, all.clone(), space.clone());
     let (part, place, tall) = (window.clone(), window.clone(), window.clone());

@@ -6,8 +6,10 @@ use crate::dom::{El, after, after_frame, el};
 use crate::state::State;
 use crate::{browser, text};
 use leptos::reactive::owner::on_cleanup;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 pub struct Dialog {
     pub title: String,
@@ -64,13 +66,29 @@ impl Dialog {
     }
 }
 
+/// Where the focus was before a dialog opened.
+type Opener = Option<HtmlElement>;
+
+thread_local! {
+    /// Of the dialog that went last, until the focus was given back.
+    static LEFT: RefCell<Rc<Cell<Option<Opener>>>> = RefCell::default();
+}
+
 fn show(dialog: &El) {
+    // One that takes the place of another within the same change gives the focus back in its stead: in between the page
+    // would come to life and go still again, which costs the browser its styles twice. Nor does it come in anew.
+    let handed = LEFT.with_borrow(|left| left.take());
+    let replaces = handed.is_some();
+    if replaces {
+        dialog.0.set_class_name(&[&dialog.0.class_name(), " still"].concat());
+    }
     let element = dialog.0.clone().unchecked_into::<web_sys::HtmlDialogElement>();
     let again = element.clone();
-    // Asked when what this one takes the place of is gone and has given the focus back.
-    let back = State::new(None);
+    let back = State::new(handed.flatten());
     after(move || {
-        back.set(browser::focused());
+        if !replaces {
+            back.set(browser::focused());
+        }
         let _ = element.show_modal();
     });
     // Chromium closes on a second Esc whatever `cancel` said: open again, the owner decides.
@@ -80,21 +98,30 @@ fn show(dialog: &El) {
         }
     });
     on_cleanup(move || {
-        let back = back.try_get_untracked().flatten();
-        after(move || match back {
-            Some(element) if element.is_connected() => drop(element.focus()),
-            // The opener is gone. Where its row was drawn anew, the grid knows the place after the frame that
-            // shows it.
-            Some(element) if element.closest("[role='row']").is_ok_and(|row| row.is_some()) => {
-                after_frame(|| {
-                    if !browser::focus_first("[role='grid'] [tabindex='0']") {
-                        browser::focus("page-heading");
-                    }
-                });
+        let left = Rc::new(Cell::new(Some(back.try_get_untracked().flatten())));
+        LEFT.set(left.clone());
+        after(move || {
+            if let Some(back) = left.take() {
+                give_back(back);
             }
-            _ => browser::focus("page-heading"),
         });
     });
+}
+
+fn give_back(opener: Opener) {
+    match opener {
+        Some(element) if element.is_connected() => drop(element.focus()),
+        // The opener is gone. Where its row was drawn anew, the grid knows the place after the frame that
+        // shows it.
+        Some(element) if element.closest("[role='row']").is_ok_and(|row| row.is_some()) => {
+            after_frame(|| {
+                if !browser::focus_first("[role='grid'] [tabindex='0']") {
+                    browser::focus("page-heading");
+                }
+            });
+        }
+        _ => browser::focus("page-heading"),
+    }
 }
 
 /// The row of buttons below a dialog.

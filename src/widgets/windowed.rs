@@ -9,9 +9,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// Rows kept beyond each edge of the screen. The compositor scrolls before any script runs: these are
-/// what it shows until the next frame.
+/// Rows kept beyond each edge of the screen, and of a box that scrolls by itself. The compositor scrolls before any
+/// script runs: these are what it shows until the next frame.
 const SPARE: f64 = 24.0;
+const SPARE_IN_BOX: f64 = 12.0;
 
 /// In steps of some rows, so that not every pixel of scrolling makes a new window.
 const STEP: f64 = 8.0;
@@ -56,18 +57,28 @@ impl Windowed {
     }
 }
 
+/// A box of its own in which a list scrolls.
+#[derive(Clone)]
+pub struct ScrollBox {
+    pub element: El,
+    /// In CSS pixels, for the frame before it can be measured.
+    pub height: f64,
+}
+
 /// The window over the rows of `space`. `height` gives the height of a row for the width of the page. It
-/// follows scrolling of the page and of any box around the element.
-pub fn windowed(space: &El, height: fn(f64) -> f64) -> Windowed {
+/// follows scrolling of the page and of any box around the element. What `inside` hides is not on the screen.
+pub fn windowed(space: &El, inside: Option<ScrollBox>, height: fn(f64) -> f64) -> Windowed {
     // The first frame gets what fits on a screen, which needs no measuring: laying out a page twice is the most of
     // what opening it costs. The rows beyond the edges come right after.
     let row = height(page_width());
-    let last = (page_height() / row).ceil() as usize;
+    let room = inside.as_ref().map_or_else(page_height, |inside| inside.height);
+    let last = (room / row).ceil() as usize;
     let window = State::new(Window { first: 0, last, height: row });
     let seen = Rc::new(Cell::new((0, last)));
     let (space, looked) = (space.clone(), seen.clone());
+    let inside = inside.map(|inside| inside.element);
     let measure = move || {
-        let (now, on_screen) = look(&space, height);
+        let (now, on_screen) = look(&space, inside.as_ref(), height);
         looked.set(on_screen);
         if window.try_get_untracked().is_some_and(|w| w != now) {
             window.set(now);
@@ -87,12 +98,17 @@ fn page_height() -> f64 {
 }
 
 /// Where the rows are on the screen: the window over them, and those that are seen.
-fn look(space: &El, height: fn(f64) -> f64) -> (Window, (usize, usize)) {
-    let (screen, height) = (page_height(), height(page_width()));
+fn look(space: &El, inside: Option<&El>, height: fn(f64) -> f64) -> (Window, (usize, usize)) {
+    let (mut from, mut to, mut spare) = (0.0, page_height(), SPARE);
+    if let Some(inside) = inside {
+        let edges = inside.0.get_bounding_client_rect();
+        (from, to, spare) = (edges.top().max(from), edges.bottom().min(to), SPARE_IN_BOX);
+    }
+    let height = height(page_width());
     let top = space.0.get_bounding_client_rect().top();
-    let (above, below) = (-top / height, (screen - top) / height);
-    let first = ((above - SPARE) / STEP).floor().max(0.0) * STEP;
-    let last = ((below + SPARE) / STEP).ceil().max(0.0) * STEP;
+    let (above, below) = ((from - top) / height, (to - top) / height);
+    let first = ((above - spare) / STEP).floor().max(0.0) * STEP;
+    let last = ((below + spare) / STEP).ceil().max(0.0) * STEP;
     let seen = (above.floor().max(0.0) as usize, below.ceil().max(0.0) as usize);
     (Window { first: first as usize, last: last as usize, height }, seen)
 }

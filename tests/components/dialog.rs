@@ -142,3 +142,43 @@ async fn its_form_is_sent_to_its_owner_and_nowhere_else() {
     frame().await;
     assert!(is_modal(&dialog), "a form with method=dialog would have closed it");
 }
+
+#[wasm_bindgen_test]
+async fn one_that_takes_the_place_of_another_gives_the_focus_back_in_its_stead() {
+    let shown = State::new("");
+    let focused = Rc::new(Cell::new(0));
+    let counted = focused.clone();
+    let mounted = mount(move || {
+        let opener = el("button").text("Open").click(move || shown.set("Generate token"));
+        let opener = opener.on("focus", move |_| counted.set(counted.get() + 1));
+        el("div").child(opener).child(slot(move || {
+            let title = shown.get();
+            (!title.is_empty()).then(|| {
+                Dialog {
+                    title: title.to_owned(),
+                    alert: false,
+                    body: el("div"),
+                    footer: footer().child(Button::new("Cancel").on(|| {})),
+                    on_close: Rc::new(|| {}),
+                    on_submit: Box::new(|| {}),
+                }
+                .view()
+            })
+        }))
+    });
+    let opener = find::get(&mounted.place, "button", "Open");
+    El(opener.clone()).focus();
+    click(&opener);
+    let stands = |title: &str| find::maybe(&mounted.place, "dialog", title).is_some_and(|d| is_modal(&d));
+    until("the first is modal", || stands("Generate token")).await;
+    assert_eq!(focused.get(), 1);
+    shown.set("Your new token");
+    until("the second is modal", || stands("Your new token")).await;
+    assert_eq!(find::all(&mounted.place, "dialog").len(), 1);
+    assert_eq!(focused.get(), 1, "the opener was not focused in between");
+    let second = find::get(&mounted.place, "dialog", "Your new token");
+    assert!(has_focus(&find::get(&second, "button", "Close")));
+    shown.set("");
+    until("the opener has the focus again", || has_focus(&opener)).await;
+    assert_eq!(focused.get(), 2);
+}

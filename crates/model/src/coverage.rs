@@ -28,7 +28,16 @@ pub enum Extent {
     Whole,
 }
 
-/// How each operation stands to `rules`, in the order of the operations.
+/// How operations and a list of rules stand to each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// In the order of the operations.
+    pub operations: Vec<Mark>,
+    /// In the order of the rules: whether it is an operation's own, in either spelling.
+    pub own: Vec<bool>,
+}
+
+/// How each operation stands to `rules`, and which of them are an operation's own.
 ///
 /// ```
 /// use latchkey_model::{ApiRule, Mark, Operation, marks};
@@ -39,13 +48,15 @@ pub enum Extent {
 /// };
 /// let operations = [operation("GET", "/devices"), operation("GET", "/devices/{id}"), operation("POST", "/devices")];
 /// let rules: Vec<ApiRule> = vec!["GET /devices".parse().unwrap(), "GET /devices/7".parse().unwrap()];
-/// assert_eq!(marks(&rules, &operations), [Mark::On, Mark::Part, Mark::Off]);
+/// let found = marks(&rules, &operations);
+/// assert_eq!(found.operations, [Mark::On, Mark::Part, Mark::Off]);
+/// assert_eq!(found.own, [true, false]);
 /// let rules: Vec<ApiRule> = vec!["GET /devices/**".parse().unwrap()];
-/// assert_eq!(marks(&rules, &operations), [Mark::ByPattern, Mark::ByPattern, Mark::Off]);
+/// assert_eq!(marks(&rules, &operations).operations, [Mark::ByPattern, Mark::ByPattern, Mark::Off]);
 /// ```
-pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Vec<Mark> {
+pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Marks {
     if rules.is_empty() {
-        return vec![Mark::Off; operations.len()];
+        return Marks { operations: vec![Mark::Off; operations.len()], own: Vec::new() };
     }
     let mut all: Vec<&ApiRule> = sorted(rules.iter().collect());
     all.dedup();
@@ -55,12 +66,17 @@ pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Vec<Mark> {
     let mut marks = Vec::with_capacity(operations.len());
     for operation in operations {
         let names = [operation.rule(), ApiRule::Id(operation.id.clone())];
-        let known = names.iter().find_map(|rule| all.binary_search(&rule).ok());
-        if let Some(own) = known.and_then(|place| own.get_mut(place)) {
-            *own = true;
+        let mut mark = Mark::Off;
+        for name in &names {
+            if let Some(own) = all.binary_search(&name).ok().and_then(|place| own.get_mut(place)) {
+                *own = true;
+                mark = Mark::On;
+            }
         }
-        marks.push(if known.is_some() { Mark::On } else { Mark::Off });
+        marks.push(mark);
     }
+    let is_own = |rule: &ApiRule| all.binary_search(&rule).is_ok_and(|at| own.get(at) == Some(&true));
+    let own_rules = rules.iter().map(is_own).collect();
     let is_wide = |rule: &ApiRule| match rule {
         ApiRule::Id(pattern) => pattern.contains('*'),
         ApiRule::Path { method, path } => method == "*" || path.contains(['*', '{']),
@@ -76,15 +92,15 @@ pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Vec<Mark> {
             };
         }
     }
-    marks
+    Marks { operations: marks, own: own_rules }
 }
 
 /// How much of each operation a token with this access can call, in the order of the operations. Address, expiry and
 /// lifecycle are not looked at.
 pub fn extents(access: &Access, operations: &[Operation], policy: AccessPolicy) -> Vec<Extent> {
     let open = access.allowed_apis.is_empty() && policy.empty_apis == EmptyList::Everything;
-    let allowed = marks(&access.allowed_apis, operations);
-    let blocked = marks(&access.blocked_apis, operations);
+    let allowed = marks(&access.allowed_apis, operations).operations;
+    let blocked = marks(&access.blocked_apis, operations).operations;
     let both = allowed.into_iter().zip(blocked).zip(operations);
     both.map(|((allowed, blocked), operation)| {
         let held = operation.scopes.is_empty() || operation.scopes.iter().any(|s| access.scopes.contains(s));

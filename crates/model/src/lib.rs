@@ -29,7 +29,7 @@ pub use access::{Access, AccessPolicy, Call, Decision, EmptyList, Precedence, Re
 pub use api_path::{NormalPath, UnsafePath};
 pub use api_rule::{ApiRule, ApiRuleError, Reach};
 pub use calendar::{Renewal, calendar};
-pub use coverage::{Extent, Mark, extents, marks};
+pub use coverage::{Extent, Mark, Marks, extents, marks};
 pub use date::{DateOrder, format_date, parse_date};
 pub use difference::{Change, Part, difference};
 pub use expiry::{Expiry, ExpiryChoice, ExpiryError, ExpiryPolicy, Offer, Zone};

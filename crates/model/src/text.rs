@@ -5,6 +5,10 @@
 ///
 /// The joiners U+200C and U+200D are not among them: Hindi, Persian and emoji are written with them.
 pub fn is_invisible(c: char) -> bool {
+    // Most texts are ASCII, and each character of thousands of them comes by here.
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'

@@ -118,13 +118,24 @@ proptest! {
 #[test]
 fn an_operation_is_marked_by_its_own_rule_in_either_spelling() {
     let operations = operations();
-    let rules: Vec<ApiRule> = ["listDevices", "GET /devices/{id}", "env.Stop", "POST /dev*"]
-        .into_iter()
-        .filter_map(|text| text.parse().ok())
-        .collect();
+    let rules: Vec<ApiRule> =
+        ["GET /devices/7", "listDevices", "GET /devices/{id}", "env.Stop", "POST /dev*"]
+            .into_iter()
+            .filter_map(|text| text.parse().ok())
+            .collect();
     let found = marks(&rules, &operations);
     let expected = [Mark::On, Mark::Off, Mark::On, Mark::Off, Mark::Off, Mark::Off, Mark::On];
-    assert_eq!(found, expected);
+    assert_eq!(found.operations, expected);
+    // `/dev*` is no rule.
+    assert_eq!(found.own, [false, true, true, true]);
+}
+
+#[test]
+fn both_spellings_of_an_operation_are_its_own() {
+    let rules = ["GET /sites", "listSites", "listSites", "list*"].map(|text| text.parse().unwrap());
+    let found = marks(&rules, &operations());
+    assert_eq!(found.operations[5], Mark::On);
+    assert_eq!(found.own, [true, true, true, false]);
 }
 
 #[test]
@@ -133,9 +144,9 @@ fn two_thousand_operations_under_as_many_rules_are_marked_at_once() {
         .map(|n| operation(&format!("op{n}"), "GET", &format!("/things{}/{n}/{{id}}", n % 40), None))
         .collect();
     let rules: Vec<ApiRule> = operations.iter().map(Operation::rule).collect();
-    assert!(marks(&rules, &operations).iter().all(|mark| *mark == Mark::On));
+    assert!(marks(&rules, &operations).operations.iter().all(|mark| *mark == Mark::On));
     let half = marks(&rules[..1000], &operations);
-    assert_eq!(half.iter().filter(|mark| **mark == Mark::On).count(), 1000);
+    assert_eq!(half.operations.iter().filter(|mark| **mark == Mark::On).count(), 1000);
 }
 
 #[test]

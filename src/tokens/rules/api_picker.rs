@@ -8,15 +8,18 @@ use crate::tokens::form::Form;
 use crate::tokens::list::pixels;
 use crate::widgets::button::Button;
 use crate::widgets::field::{Note, checkbox, group, search as search_box};
-use crate::widgets::windowed::windowed;
+use crate::widgets::windowed::{ScrollBox, windowed};
 use crate::{browser, clock, text};
-use latchkey_model::{ApiRule, ApiRuleError, Mark, RuleList, marks, shown, sorted};
+use latchkey_model::{ApiRule, ApiRuleError, Mark, Marks, RuleList, marks, shown, sorted};
 use leptos::reactive::graph::untrack;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Height of a line in CSS pixels, as in `style/picker.css`.
+/// Height of a line in CSS pixels, as in `style/tokens.css`.
 const LINE: f64 = 36.0;
+
+/// Height of the box in which they scroll, likewise.
+const BOX: f64 = 288.0;
 
 /// A line of the picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +35,7 @@ struct Picker {
     form: Form,
     rules: State<Vec<ApiRule>>,
     operations: Operations,
-    marks: Derived<Arc<Vec<Mark>>>,
+    marks: Derived<Arc<Marks>>,
 }
 
 pub fn picker(
@@ -49,8 +52,8 @@ pub fn picker(
     let picker = Picker { form, rules, operations, marks };
     let count = move || {
         marks.with(|marks| {
-            let on = marks.iter().filter(|m| is_on(**m)).count();
-            text::apis_chosen(on as u64, &clock::number(marks.len() as u64))
+            let on = marks.operations.iter().filter(|m| is_on(**m)).count();
+            text::apis_chosen(on as u64, &clock::number(marks.operations.len() as u64))
         })
     };
     let blocked = list == RuleList::BlockedApis;
@@ -93,18 +96,11 @@ impl Picker {
 
     /// Rules of single operations can be taken out in the list as well; patterns only here, so that they come first.
     fn patterns_first(self, rules: Vec<ApiRule>) -> Vec<ApiRule> {
-        let (all, list) = (self.operations.all.get(), self.operations.list.get());
         let marks = self.marks.get();
-        let mut own = Vec::new();
-        for ((operation, choice), mark) in all.iter().zip(list.iter()).zip(marks.iter()) {
-            if *mark == Mark::On {
-                own.push(choice.rule.clone());
-                own.push(ApiRule::Id(operation.id.clone()));
-            }
+        let (mut first, mut single) = (Vec::new(), Vec::new());
+        for (rule, own) in rules.into_iter().zip(&marks.own) {
+            if *own { &mut single } else { &mut first }.push(rule);
         }
-        let own = sorted(own);
-        let is_own = |rule: &ApiRule| own.binary_search(rule).is_ok();
-        let (single, mut first): (Vec<ApiRule>, Vec<ApiRule>) = rules.into_iter().partition(is_own);
         first.extend(single);
         first
     }
@@ -168,7 +164,7 @@ impl Picker {
             let mut lines = Vec::new();
             let mut group = None;
             for (place, (operation, choice)) in all.iter().zip(list.iter()).enumerate() {
-                let wanted = !only || marks.get(place).is_some_and(|m| *m != Mark::Off);
+                let wanted = !only || marks.operations.get(place).is_some_and(|m| *m != Mark::Off);
                 if wanted && choice.has(&search) {
                     if group != Some(&operation.group) && !operation.group.is_empty() {
                         lines.push(Line::Group(place));
@@ -180,7 +176,8 @@ impl Picker {
             Arc::new(lines)
         });
         let space = el("div").class("picker-space");
-        let window = windowed(&space, |_| LINE);
+        let scrolls = el("div").class("picker-list").attr("tabindex", "-1").child(space.clone());
+        let window = windowed(&space, Some(ScrollBox { element: scrolls.clone(), height: BOX }), |_| LINE);
         let part = window.clone();
         let keys = move || {
             lines.with(|lines| {
@@ -216,13 +213,9 @@ impl Picker {
                 move |on| only_checked.set(on),
             ));
         let found = move || lines.with(|l| l.iter().filter(|l| matches!(l, Line::Operation(_))).count());
-        el("div")
-            .class("picker")
-            .child(bar)
-            .child(el("div").class("picker-list").attr("tabindex", "-1").child(space))
-            .child(
-                el("p").class("hint").attr("role", "status").live(move || text::apis_found(found() as u64)),
-            )
+        el("div").class("picker").child(bar).child(scrolls).child(
+            el("p").class("hint").attr("role", "status").live(move || text::apis_found(found() as u64)),
+        )
     }
 
     /// A group's box is on, off or mixed, over the operations of the group that the search shows.
@@ -245,9 +238,9 @@ impl Picker {
         // How many of the members are chosen, and how many there are.
         let count = move || {
             let members = members.get();
-            let on = self
-                .marks
-                .with(|marks| members.iter().filter(|p| marks.get(**p).is_some_and(|m| is_on(*m))).count());
+            let on = self.marks.with(|marks| {
+                members.iter().filter(|p| marks.operations.get(**p).is_some_and(|m| is_on(*m))).count()
+            });
             (on, members.len())
         };
         let all = move || {
@@ -280,17 +273,16 @@ impl Picker {
     /// Puts the rules of these operations in, or takes them out, in whichever of its two spellings one stands:
     /// an API set names operations by id.
     fn choose(self, places: &[usize], wanted: bool) {
-        let (all, list) = (self.operations.all.get_untracked(), self.operations.list.get_untracked());
-        let marks = self.marks.get_untracked();
+        let (all, marks) = (self.operations.all.get_untracked(), self.marks.get_untracked());
         let mut gone = Vec::new();
         let mut added = Vec::new();
         for place in places {
-            let (Some(operation), Some(choice)) = (all.get(*place), list.get(*place)) else { continue };
+            let Some(operation) = all.get(*place) else { continue };
             if !wanted {
-                gone.push(choice.rule.clone());
+                gone.push(operation.rule());
                 gone.push(ApiRule::Id(operation.id.clone()));
-            } else if !marks.get(*place).is_some_and(|mark| is_on(*mark)) {
-                added.push(choice.rule.clone());
+            } else if !marks.operations.get(*place).is_some_and(|mark| is_on(*mark)) {
+                added.push(operation.rule());
             }
         }
         // Sorted, to be looked up in: a group can have thousands.
@@ -304,7 +296,7 @@ impl Picker {
     fn operation_line(self, top: &str, index: usize) -> El {
         let operation = self.operations.all.with_untracked(|all| all.get(index).cloned());
         let Some(operation) = operation else { return el("div") };
-        let state = move || self.marks.with(|m| m.get(index).copied().unwrap_or(Mark::Off));
+        let state = move || self.marks.with(|m| m.operations.get(index).copied().unwrap_or(Mark::Off));
         let label = shown(&operation.label());
         let press = move |wanted: bool| self.choose(&[index], wanted);
         let tick = el("input")

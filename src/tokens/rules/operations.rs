@@ -1,19 +1,17 @@
 //! What there is to choose from: the backend's operations, grouped, and its named sets of them.
 
-use crate::browser::lower_case;
+use crate::browser::{lower_case, sleep};
 use crate::console::{CallError, Console};
 use crate::dom::spawn;
 use crate::state::State;
 use crate::tokens::query::has;
 use latchkey_connector::{Intent, Outcome};
-use latchkey_model::{ApiRule, Operation, Preset, places};
+use latchkey_model::{Operation, Preset, places};
 use std::sync::Arc;
 
 /// What picking and searching an operation need.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// The rule that names this operation and no other.
-    pub rule: ApiRule,
     /// `METHOD /path`, or the id where the backend's operations are named only.
     pub label: String,
     /// Lower case.
@@ -24,7 +22,7 @@ impl Choice {
     fn new(operation: &Operation) -> Self {
         let label = operation.label();
         let haystack = [&label, " ", &operation.id, " ", &operation.group, " ", &operation.summary].concat();
-        Self { rule: operation.rule(), label, haystack: lower_case(&haystack) }
+        Self { label, haystack: lower_case(&haystack) }
     }
 
     /// Whether it has every word of `search`, which is in lower case.
@@ -73,11 +71,15 @@ impl Operations {
             spawn(async move {
                 match console.call(Intent::Operations, "").await {
                     Ok(Outcome::Operations(read)) => {
+                        // Thousands of them are read, looked through and shown in a task each, so that a person
+                        // who types meanwhile waits for one of these at most.
+                        sleep(0).await;
                         let group = |place| read.get::<usize>(place).map(|o| &o.group);
                         let order = places(read.len(), &|a, b| group(a).cmp(&group(b)));
                         let sorted = order.into_iter().filter_map(|place| read.get(place).cloned());
                         let operations: Vec<Operation> = sorted.collect();
                         let choices = operations.iter().map(Choice::new).collect();
+                        sleep(0).await;
                         self.all.set(Arc::new(operations));
                         self.list.set(Arc::new(choices));
                     }
