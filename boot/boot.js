@@ -146,6 +146,10 @@
     return joined;
   };
 
+  // One tab after another: resolves to what ends the turn. Browsers without locks (as on plain HTTP) have no turns.
+  const turn = (name) =>
+    new Promise((begin) => (navigator.locks ? navigator.locks.request(name, () => new Promise(begin)) : begin()));
+
   globalThis.latchkey = {
     config: read.then(() => config),
     connector: read.then((file) =>
@@ -155,6 +159,7 @@
     responses,
     asset: load,
     later,
+    turn,
     fail,
   };
 

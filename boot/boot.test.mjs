@@ -16,7 +16,7 @@ const PAGE = "https://host.example/console/?page=tokens";
 class RuntimeError extends Error {}
 
 /** Boots with `files` (URL -> `{ status, type, text }` or a body) and returns what a page could see. */
-function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {}, Intl } = {}) {
+function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {}, Intl, locks } = {}) {
   const seen = { requests: [], body: [], listeners: {}, instances: [], frame: [], timers: [] };
   const element = (tag) => ({
     tag,
@@ -38,7 +38,7 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     URL,
     Response,
     console: { error() {} },
-    navigator: { languages: wishes },
+    navigator: { languages: wishes, locks },
     location: { reload: () => (seen.reloaded = true) },
     localStorage: {
       getItem(key) {
@@ -302,6 +302,17 @@ test("where the build has one part, there is nothing to wait for", async () => {
   const { latchkey, seen } = boot();
   await latchkey.later();
   assert.equal(seen.requests.some(({ url }) => url.includes("later")), false);
+});
+
+test("a turn lasts until it is ended, and is nobody's where the browser has no locks", async () => {
+  let held;
+  const locks = { request: (name, work) => (held = work().then(() => name)) };
+  const end = await boot({ locks }).latchkey.turn("renewal");
+  const first = await Promise.race([held, "still held"]);
+  assert.equal(first, "still held");
+  end();
+  assert.equal(await held, "renewal");
+  assert.equal(await boot().latchkey.turn("renewal"), undefined);
 });
 
 for (const [name, event] of [["error", "error"], ["unhandledrejection", "reason"]]) {

@@ -10,7 +10,7 @@ use crate::route::Route;
 use crate::state::State;
 use crate::tabs::{Change, Tabs};
 use crate::tokens::rules::operations::Operations;
-use crate::transport::{Backend, Cancel, NetworkError};
+use crate::transport::{Backend, Cancel, NetworkError, end_turn, turn};
 use crate::widgets::notice::Notices;
 use crate::{browser, clock, text};
 use chrono::{DateTime, Utc};
@@ -325,12 +325,15 @@ impl Console {
             let _ = receiver.await;
         } else if self.session() == *used {
             self.renewing.set(Some(Vec::new()));
+            // Another tab's answer may replace the cookie that this one would send.
+            let turn = turn("latchkey renewal").await;
             if let Some(cancel) = Cancel::new()
                 && self.attempt(&Intent::Refresh, "", None, &cancel).await.is_ok()
             {
                 // The cookie that it goes by may be another user's by now.
                 let _ = self.attempt(&Intent::CurrentSession, "", None, &cancel).await;
             }
+            end_turn(turn);
             for waiting in self.renewing.take().unwrap_or_default() {
                 let _ = waiting.send(());
             }

@@ -51,10 +51,29 @@ pub async fn boot_asset(name: &str) -> Asset {
 
 /// Fetches another of the console's own files, for example the texts of another language.
 pub async fn fetch_asset(file: &str) -> Asset {
-    let fetch = property(&boot(), "asset").dyn_into::<js_sys::Function>();
-    match fetch.and_then(|f| f.call1(&JsValue::UNDEFINED, &JsValue::from_str(file))) {
-        Ok(promise) => settled(promise).await,
+    match ask("asset", file).await {
+        Ok(asset) => Asset::read(&asset),
         Err(_) => Asset { file: file.to_owned(), ..Asset::default() },
+    }
+}
+
+/// What a function of the boot script gives, awaited.
+async fn ask(name: &str, argument: &str) -> Result<JsValue, JsValue> {
+    let function = property(&boot(), name).dyn_into::<js_sys::Function>()?;
+    let promise = function.call1(&JsValue::UNDEFINED, &JsValue::from_str(argument))?;
+    JsFuture::from(promise.dyn_into::<Promise>()?).await
+}
+
+/// Waits for this tab's turn at what one tab does after another. It lasts until [`end_turn`].
+pub async fn turn(name: &str) -> JsValue {
+    ask("turn", name).await.unwrap_or_default()
+}
+
+/// Lets the tabs that wait go on.
+pub fn end_turn(turn: JsValue) {
+    // Where the browser has no locks, nobody waits.
+    if let Ok(end) = turn.dyn_into::<js_sys::Function>() {
+        let _ = end.call0(&JsValue::UNDEFINED);
     }
 }
 
@@ -65,14 +84,14 @@ async fn settled(promise: JsValue) -> Asset {
     }
 }
 
-/// Waits for the app's second part, which the boot script fetches and joins to this one; `false` if that failed.
-pub async fn second_part() -> bool {
-    let boot = boot();
-    let Ok(join) = property(&boot, "later").dyn_into::<js_sys::Function>() else { return true };
-    match join.call0(&boot).and_then(|promise| promise.dyn_into::<Promise>()) {
-        Ok(promise) => JsFuture::from(promise).await.is_ok(),
-        Err(_) => false,
+/// Waits for the app's second part, which the boot script fetches and joins to this one. Its texts, in the language
+/// that the page had when this was called; `None` if the part did not come.
+pub async fn second_part() -> Option<Asset> {
+    // Without a boot script, as in the tests of components, everything is here.
+    if boot().is_undefined() {
+        return Some(Asset::default());
     }
+    ask("later", "").await.ok().map(|texts| Asset::read(&texts))
 }
 
 /// The answer to a request that the boot script already sent, for [`read_response`]; each serves once.

@@ -3,5 +3,5 @@
 mod assets;
 mod backend;
 
-pub use assets::{Asset, boot_asset, fetch_asset, second_part, stop_page, take_response};
+pub use assets::{Asset, boot_asset, end_turn, fetch_asset, second_part, stop_page, take_response, turn};
 pub use backend::{Backend, Cancel, NetworkError};

@@ -24,6 +24,7 @@ mod lost_answers;
 mod main_job;
 mod origins;
 mod overview;
+mod renewal;
 mod rules;
 mod selection;
 mod somebody;
