@@ -7,8 +7,9 @@
 //   responses                 absolute URL -> promise of an answer `{ status, headers, text }`, filled before
 //                             `config` resolves; never rejected: a request that failed has status 0.
 //   asset(file)               a promise of another of the console's own files, as an asset.
-//   later()                   fetches the app's second part and joins it to the first; rejected if that fails,
-//                             and asked again it tries again. Where the build has but one part it is done at once.
+//   later()                   fetches the app's second part and joins it to the first; resolves to its texts, an
+//                             asset as `text` is one. Rejected if the part does not come, and asked again it tries
+//                             again. Where the build has but one part, that is here already.
 //   fail(title, detail)       draws a plain page that says so and offers a reload.
 //
 // It is one file without imports because each import would be a round trip before the wasm.
@@ -140,10 +141,13 @@
     await WebAssembly.instantiate(bytes, { e: first, s: slots });
   };
   let joined;
-  const later = () => {
+  const later = async () => {
     joined ??= app.later ? join() : Promise.resolve();
     joined.catch(() => (joined = undefined));
-    return joined;
+    // The app may have chosen another language since it started.
+    const language = root.lang;
+    const [text] = await Promise.all([load(`locales/later/${language}.json`), joined]);
+    return { ...text, language };
   };
 
   // One tab after another: resolves to what ends the turn. Browsers without locks (as on plain HTTP) have no turns.

@@ -298,10 +298,29 @@ test("a second part that did not come is asked for anew", async () => {
   assert.equal(seen.instances.length, 1);
 });
 
-test("where the build has one part, there is nothing to wait for", async () => {
+test("where the build has one part, only its texts are fetched", async () => {
   const { latchkey, seen } = boot();
   await latchkey.later();
-  assert.equal(seen.requests.some(({ url }) => url.includes("later")), false);
+  const later = asked(seen).filter((url) => url.includes("later"));
+  assert.deepEqual(later, ["https://host.example/console/locales/later/en.json"]);
+});
+
+test("the second part brings its texts, in the language that the page has by then", async () => {
+  const { latchkey, root } = parted({ "./later.wasm": "bytes", "locales/later/de.json": '["", "Ja"]' });
+  root.lang = "de";
+  const texts = latchkey.later();
+  root.lang = "en";
+  const { file, ok, text, language } = await texts;
+  assert.deepEqual([file, ok, text, language], ["locales/later/de.json", true, '["", "Ja"]', "de"]);
+});
+
+test("texts of the second part that did not come are told, and asked for anew", async () => {
+  const files = { "./later.wasm": "bytes", "locales/later/en.json": { status: 404, text: "no" } };
+  const { latchkey, seen } = parted(files);
+  assert.equal((await latchkey.later()).ok, false);
+  files["locales/later/en.json"] = "[]";
+  assert.equal((await latchkey.later()).ok, true);
+  assert.equal(seen.instances.length, 1);
 });
 
 test("a turn lasts until it is ended, and is nobody's where the browser has no locks", async () => {

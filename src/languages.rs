@@ -58,8 +58,10 @@ pub fn choices() -> Vec<(String, String)> {
 
 /// Fetches the texts of `tag` and puts them to use; `false` if they could not be had.
 async fn load(console: Console, tag: &str) -> bool {
-    let asset = fetch_asset(&["locales/", tag, ".json"].concat()).await;
-    if !asset.ok || !text::install(tag, &asset.text) {
+    // Both files, so that the second part of the app has its texts whenever it comes.
+    let [first, second] = ["locales/", "locales/later/"].map(|folder| [folder, tag, ".json"].concat());
+    let (first, second) = futures::join!(fetch_asset(&first), fetch_asset(&second));
+    if !first.ok || !second.ok || !text::install(tag, &first.text, Some(&second.text)) {
         return false;
     }
     browser::remember("language", Some(tag));

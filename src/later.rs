@@ -11,7 +11,7 @@ use crate::dom::{El, after, el, slot, spawn};
 use crate::pages::{overview, profile, shell};
 use crate::state::State;
 use crate::tokens::page::TokensPage;
-use crate::transport::second_part;
+use crate::transport::{Asset, second_part};
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::{browser, text};
@@ -79,7 +79,10 @@ impl Later {
         }
         self.0.set(Stage::Coming);
         spawn(async move {
-            self.0.set(if second_part().await { Stage::Here(Doors(())) } else { Stage::Failed });
+            // Where the language is another by now, both files of that are here (`languages`).
+            let fits = |texts: Asset| texts.language != text::language() || text::install_later(&texts.text);
+            let is_here = second_part().await.is_some_and(fits);
+            self.0.set(if is_here { Stage::Here(Doors(())) } else { Stage::Failed });
         });
     }
 

@@ -65,7 +65,7 @@ async fn prepare() -> Result<Console, Broken> {
     if let Some(broken) = Broken::missing(&text) {
         return Err(broken);
     }
-    if !text::install(&text.language, &text.text) {
+    if !text::install(&text.language, &text.text, None) {
         return Err(Broken {
             title: "A file of the console does not fit",
             file: text.file,

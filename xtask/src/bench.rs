@@ -101,13 +101,13 @@ fn when(name: &Path) -> When {
         ("connectors", _) => file == "latchkey.json",
         // Asked for by the overview's map alone.
         ("", "svg") => !file.starts_with("world"),
-        ("locales", _) => file.split(['.', '-']).next() == Some("en"),
+        ("locales" | "locales/later", _) => file.split(['.', '-']).next() == Some("en"),
         (_, "txt" | "map" | "br" | "gz" | "md") => false,
         _ => true,
     };
     match first {
-        // As the hook names it (`xtask/trunk-hook`).
-        true if file.starts_with("later-") => When::Later,
+        // As the hook names them (`xtask/trunk-hook`).
+        true if file.starts_with("later-") || folder == "locales/later" => When::Later,
         true => When::First,
         false => When::Other,
     }
@@ -133,12 +133,18 @@ mod tests {
         {
             assert_eq!(when(Path::new(name)), When::First, "{name}");
         }
-        for name in
-            ["locales/de.json", "connectors/netbox.json", "index.html.br", "lucide-license.txt", "world.svg"]
-        {
+        for name in [
+            "locales/de.json",
+            "locales/later/de.json",
+            "connectors/netbox.json",
+            "index.html.br",
+            "world.svg",
+        ] {
             assert_eq!(when(Path::new(name)), When::Other, "{name}");
         }
-        assert_eq!(when(Path::new("later-1.wasm")), When::Later);
+        for name in ["later-1.wasm", "locales/later/en.json"] {
+            assert_eq!(when(Path::new(name)), When::Later, "{name}");
+        }
     }
 
     #[test]

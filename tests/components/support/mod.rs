@@ -14,6 +14,7 @@ use web_sys::{Element, Event, EventInit};
 
 /// As the site has it.
 pub const ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/en.json"));
+pub const LATER_ENGLISH: &str = include_str!(concat!(env!("OUT_DIR"), "/en.later.json"));
 
 /// Where the list's rows are on the screen depends on the style.
 const STYLE: [&str; 5] = [
@@ -31,9 +32,9 @@ pub fn document() -> web_sys::Document {
     browser::document().unwrap()
 }
 
-/// English texts, as after the console's start.
+/// English texts, as when both parts of the console are here.
 pub fn english() {
-    assert!(text::install("en", ENGLISH));
+    assert!(text::install("en", ENGLISH, Some(LATER_ENGLISH)));
 }
 
 /// A view in the page, with the owner of all that it set up; both go when this is dropped.

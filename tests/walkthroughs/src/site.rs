@@ -43,6 +43,8 @@ pub enum Later {
     Missing,
     /// A good module, but not the one that was built.
     Other,
+    /// It comes, but its texts (`locales/later/`) do not.
+    Wordless,
 }
 
 /// What to serve. Built up by its methods, then given to [`crate::walk`].
@@ -390,7 +392,8 @@ impl Host {
             return replaced.clone();
         }
         let later = if path.starts_with("later-") { self.later().await } else { Later::Here };
-        if later == Later::Missing {
+        let is_wordless = *self.later.borrow() == Later::Wordless && path.starts_with("locales/later/");
+        if later == Later::Missing || is_wordless {
             return None;
         }
         let is_plain =

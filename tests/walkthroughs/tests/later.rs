@@ -37,10 +37,15 @@ async fn a_dialog_that_is_waited_for_can_be_left() {
     .await;
 }
 
-/// Neither a lost file nor one that somebody changed: the page asks for it by its integrity.
+/// Neither a lost file nor one that somebody changed (the page asks for it by its integrity), nor lost texts.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_that_does_not_come_is_told_and_tried_again() {
-    for (name, later) in [("later-lost", Later::Missing), ("later-changed", Later::Other)] {
+    let ways = [
+        ("later-lost", Later::Missing),
+        ("later-changed", Later::Other),
+        ("later-wordless", Later::Wordless),
+    ];
+    for (name, later) in ways {
         walk(name, Site::new().demo(), async |site, page| {
             page.expect_console("404");
             // The page that a host answers with instead is no more the right file.
@@ -66,6 +71,23 @@ async fn a_part_that_does_not_come_is_told_and_tried_again() {
         })
         .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_chosen_while_the_part_is_on_its_way_is_that_of_the_part() {
+    walk("later-language", Site::new().demo(), async |site, page| {
+        site.set_later(Later::Held);
+        page.sign_in().await;
+        page.row("terraform").visible().await;
+        page.button("Edit terraform").click().await;
+        page.dialog("Loading").button("Cancel").click().await;
+        page.combobox("Language").choose("Deutsch").await;
+        page.heading("Zugriffstokens").visible().await;
+        site.set_later(Later::Here);
+        page.button("terraform bearbeiten").click().await;
+        page.dialog("Zugriffstoken bearbeiten").combobox("Ablauf").visible().await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

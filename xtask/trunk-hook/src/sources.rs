@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use latchkey_catalogue::Catalogue;
+use latchkey_catalogue::{Catalogue, Part};
 
 use crate::files::{folder, read, write_if_changed};
 
@@ -13,24 +13,27 @@ const FIRST: &str = "layers.css";
 pub fn sources() -> Result<(), String> {
     let root = folder("TRUNK_SOURCE_DIR")?;
     let made = root.join("target/site");
-    let locales = made.join("locales");
-    fs::create_dir_all(&locales).map_err(|error| format!("cannot make {}: {error}", locales.display()))?;
-    write_texts(&Catalogue::read(&root.join("locales"))?, &locales)?;
+    let (catalogue, locales) = (Catalogue::read(&root)?, made.join("locales"));
+    let later = locales.join("later");
+    fs::create_dir_all(&later).map_err(|error| format!("cannot make {}: {error}", later.display()))?;
+    write_texts(&catalogue, Part::First, &locales)?;
+    write_texts(&catalogue, Part::Later, &later)?;
     write_if_changed(&made.join("latchkey.css"), &joined_style(&root.join("style"))?)?;
     write_if_changed(&made.join("boot.js"), &bare_script(&read(&root.join("boot/boot.js"))?))
 }
 
 /// A file for each language, and none of one that is no more.
-fn write_texts(catalogue: &Catalogue, folder: &Path) -> Result<(), String> {
+fn write_texts(catalogue: &Catalogue, part: Part, folder: &Path) -> Result<(), String> {
     let names: Vec<String> = catalogue.tags().map(|tag| format!("{tag}.json")).collect();
     let entries =
         fs::read_dir(folder).map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
-    for left in entries.flatten().filter(|entry| !names.iter().any(|name| entry.file_name() == **name)) {
+    let files = entries.flatten().filter(|entry| entry.path().is_file());
+    for left in files.filter(|entry| !names.iter().any(|name| entry.file_name() == **name)) {
         fs::remove_file(left.path())
             .map_err(|error| format!("cannot remove {}: {error}", left.path().display()))?;
     }
     for (tag, name) in catalogue.tags().zip(&names) {
-        write_if_changed(&folder.join(name), &catalogue.packed(tag))?;
+        write_if_changed(&folder.join(name), &catalogue.packed(tag, part))?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ mod dead_ends;
 mod linked;
 mod slim;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use wasmparser::{ExternalKind, Parser, Payload};
 
@@ -22,6 +22,12 @@ pub use slim::{imports, slim};
 
 /// A function of the app is a door by the type that it belongs to.
 const DOORS: &str = "latchkey::later::Doors";
+
+/// The functions of the app that look up texts which come with the second part.
+const LATER_TEXTS: &str = "latchkey::text::later::";
+
+/// Where all texts of the app are functions.
+const TEXTS: &str = "latchkey::text::";
 
 /// `None`: nothing to part. `linked` is what the linker wrote, `built` what wasm-bindgen made of it.
 pub fn part(linked_file: &[u8], built: &[u8]) -> Result<Option<Cut>, String> {
@@ -40,6 +46,7 @@ pub fn part(linked_file: &[u8], built: &[u8]) -> Result<Option<Cut>, String> {
         let plan = linked.plan(&roots, &exported, is_door);
         let (later, strays) = sort(&module, &plan);
         if strays.is_empty() {
+            texts_are_here(&module, &later)?;
             return cut::cut(built, &module, &later, &plan.data).map(Some);
         }
         roots.extend(strays);
@@ -59,9 +66,45 @@ fn segments(wasm: &[u8]) -> Result<Vec<&[u8]>, String> {
     Ok(segments)
 }
 
+/// Sees that the first part, which is at work before the texts of the second are here, uses none of them.
+fn texts_are_here(built: &Built, later: &[bool]) -> Result<(), String> {
+    let readable = |function: u32| built.names.get(&function).map(|name| demangled(name)).unwrap_or_default();
+    let numbers = 0..u32::try_from(later.len()).unwrap_or(u32::MAX);
+    let lookups: Vec<u32> = numbers.filter(|f| readable(*f).starts_with(LATER_TEXTS)).collect();
+    if lookups.is_empty() {
+        return Err(format!(
+            "the app has no {LATER_TEXTS}*: it cannot be seen who uses the texts of the second part"
+        ));
+    }
+    // What of the first part leads to one, past the functions that are the texts themselves.
+    let mut users = BTreeSet::new();
+    let mut open: Vec<u32> = lookups.into_iter().filter(|f| later.get(*f as usize) == Some(&false)).collect();
+    while let Some(function) = open.pop() {
+        let name = readable(function);
+        if name.starts_with(TEXTS) {
+            let callers = (0..).zip(built.calls.iter().zip(later));
+            let callers = callers.filter(|(_, (calls, later))| !**later && calls.contains(&function));
+            open.extend(callers.map(|(caller, _)| caller));
+        }
+        users.insert(name);
+    }
+    if users.is_empty() {
+        return Ok(());
+    }
+    let users = users.into_iter().collect::<Vec<_>>().join(", ");
+    Err(format!(
+        "the first part of the app uses texts of the second: {users}. See LATER in crates/catalogue, or put the call \
+         behind a door (src/later.rs)"
+    ))
+}
+
+fn demangled(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
+
 /// Whether a mangled name is that of a door.
 fn is_door(name: &str) -> bool {
-    let name = format!("{:#}", rustc_demangle::demangle(name));
+    let name = demangled(name);
     let name = name.trim_start_matches('<');
     name.strip_prefix(DOORS).is_some_and(|rest| rest.trim_start_matches('>').starts_with("::"))
 }
@@ -96,4 +139,40 @@ fn sort(built: &Built, plan: &Plan) -> (Vec<bool>, Vec<String>) {
         );
     }
     (later, strays)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An app of these functions, by their names and whom they call.
+    fn app(functions: &[(&str, &[u32])]) -> Built {
+        let names = (0..).zip(functions).map(|(at, (name, _))| (at, (*name).to_owned())).collect();
+        Built {
+            names,
+            calls: functions.iter().map(|(_, calls)| calls.to_vec()).collect(),
+            ..Built::default()
+        }
+    }
+
+    #[test]
+    fn a_text_of_the_second_part_that_the_first_uses_stops_the_build_and_names_the_user() {
+        let app = app(&[
+            ("latchkey::text::later::get", &[]),
+            ("latchkey::text::revoke_it", &[0]),
+            ("latchkey::tokens::list::rows", &[1]),
+            ("latchkey::tokens::secret::dialog", &[1]),
+        ]);
+        assert_eq!(texts_are_here(&app, &[true, true, false, true]), Ok(()));
+        let told = texts_are_here(&app, &[false, false, false, true]).unwrap_err();
+        assert!(told.contains("latchkey::tokens::list::rows"), "{told}");
+        assert!(!told.contains("latchkey::tokens::secret::dialog"), "{told}");
+        // Nobody calls it by its name: somebody has it as a value.
+        assert!(texts_are_here(&app, &[false, true, true, true]).is_err());
+    }
+
+    #[test]
+    fn an_app_whose_texts_cannot_be_told_apart_is_no_app_to_part() {
+        assert!(texts_are_here(&app(&[("latchkey::text::get", &[])]), &[false]).is_err());
+    }
 }
