@@ -358,8 +358,11 @@ impl Locator {
 impl Found {
     /// The WebDriver element, by which real input is sent.
     async fn element(&self, page: &Page) -> Result<Element, CmdError> {
+        // What stands under a stuck header or footer counts as in sight for ChromeDriver, and a person scrolls it out.
         // The two protocols do not share handles, but they share the page.
-        self.call(page, "function() { window.__walkthrough = this; }", json!([])).await?;
+        let hand_over =
+            "function() { this.scrollIntoView({ block: 'nearest' }); window.__walkthrough = this; }";
+        self.call(page, hand_over, json!([])).await?;
         let handed = page.client().execute("return window.__walkthrough;", Vec::new()).await?;
         let id = handed.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
         match id {
