@@ -72,6 +72,27 @@ pub fn remembered(name: &str) -> Option<String> {
     storage.get_item(&format!("latchkey.{name}")).ok()?
 }
 
+/// Keeps something for as long as the tab is open, reloads included, or forgets it. Never a secret.
+pub fn keep(name: &str, value: Option<&str>) {
+    if let Some(storage) = tab_storage() {
+        let key = ["latchkey.", name].concat();
+        let _ = match value {
+            Some(value) => storage.set_item(&key, value),
+            None => storage.remove_item(&key),
+        };
+    }
+}
+
+pub fn kept(name: &str) -> Option<String> {
+    tab_storage()?.get_item(&["latchkey.", name].concat()).ok()?
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    // By name, as the address above. It may be switched off, and is nothing or throws then.
+    let window = window()?;
+    js_sys::Reflect::get(&window, &JsValue::from_str("sessionStorage")).ok()?.dyn_into().ok()
+}
+
 /// Cookies that scripts may read: name and value.
 pub fn cookies() -> Vec<(String, String)> {
     let Some(document) = document().and_then(|d| d.dyn_into::<web_sys::HtmlDocument>().ok()) else {

@@ -43,6 +43,7 @@ pub fn generate_dialog(page: TokensPage, beginning: &Beginning) -> El {
     // got lost makes no second token. "30 days" is another instant each time: the first one stays.
     let sent: State<Option<Sent>> = State::new(None);
     let search = Search::new();
+    search.resume(page);
     let submit_can = can.clone();
     let submit = move || {
         if form.busy.get_untracked() || search.has_orphans(page) {
@@ -74,7 +75,13 @@ pub fn generate_dialog(page: TokensPage, beginning: &Beginning) -> El {
             sent.set(Some(now.clone()));
             let Sent { draft, key, .. } = now;
             let attempt = lost.filter(|_| is_retry).unwrap_or_else(|| Lost::new(page, &draft));
+            attempt.keep();
             let answer = page.console.call(Intent::Create { draft }, &key).await;
+            if search.lost.try_get_untracked().is_none_or(|lost| lost.is_none())
+                && !answer.as_ref().is_err_and(outcome_unknown)
+            {
+                Lost::forget();
+            }
             let is_open = form.busy.try_get_untracked().is_some();
             form.busy.set(false);
             match answer {

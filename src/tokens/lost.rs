@@ -24,10 +24,20 @@ const KEY_KEPT: TimeDelta = TimeDelta::minutes(8);
 /// How long after its dialog was closed a lost request is followed up.
 const FOLLOWED: TimeDelta = TimeDelta::minutes(15);
 
+/// A backend that was left in the middle of a request may go on with it for so long.
+const SETTLED: TimeDelta = TimeDelta::seconds(30);
+
+/// Under which name the tab keeps a request that has no answer yet.
+const KEPT: &str = "lost";
+
+/// Stands between the parts of what is kept: no name has it.
+const BETWEEN: &str = "\u{1f}";
+
 /// A request to make a token that got no good answer.
 #[derive(Clone)]
 pub struct Lost {
-    draft: Draft,
+    /// The name that the token was to have; its description where the backend has no names.
+    name: String,
     account: String,
     /// The tokens like it that were there before it was sent; `None` where the list was not complete.
     known: Option<Vec<TokenId>>,
@@ -37,8 +47,9 @@ pub struct Lost {
 impl Lost {
     /// To be made before the request is sent.
     pub fn new(page: TokensPage, draft: &Draft) -> Self {
+        let has_name = page.console.can().create_fields.has(Field::Name);
         let mut lost = Self {
-            draft: draft.clone(),
+            name: if has_name { draft.name.clone() } else { draft.description.clone() },
             account: page.console.account.get_untracked(),
             known: None,
             at: clock::now(),
@@ -48,9 +59,35 @@ impl Lost {
         lost
     }
 
-    /// The name that the token was to have.
     pub fn name(&self) -> &str {
-        &self.draft.name
+        &self.name
+    }
+
+    /// Lets a reload of the tab not forget the request. Nothing of it but its name, whose it is and when it was sent.
+    pub fn keep(&self) {
+        let at = self.at.timestamp_millis().to_string();
+        let mut parts = vec![&*at, &self.account, &self.name];
+        if let Some(known) = &self.known {
+            // Empty, so that none known is not the same as not known.
+            parts.push("");
+            parts.extend(known.iter().map(|id| &*id.0));
+        }
+        browser::keep(KEPT, Some(&parts.join(BETWEEN)));
+    }
+
+    pub fn forget() {
+        browser::keep(KEPT, None);
+    }
+
+    /// What was sent before a reload, and nobody knows what became of.
+    fn kept(page: TokensPage) -> Option<Self> {
+        let kept = browser::kept(KEPT)?;
+        let mut parts = kept.split(BETWEEN);
+        let at = DateTime::from_timestamp_millis(parts.next()?.parse().ok()?)?;
+        let (account, name) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+        let known = parts.next().map(|_| parts.map(|id| TokenId(id.into())).collect());
+        let is_ours = account == page.console.account.get_untracked() && clock::now() - at < FOLLOWED;
+        is_ours.then_some(Self { name, account, known, at })
     }
 
     /// Whether sending it again with its key still gets its own answer.
@@ -63,8 +100,8 @@ impl Lost {
         page.store.rows.with_untracked(|rows| {
             let tokens = rows.iter().map(|row| &row.token);
             let alike = tokens.filter(|token| match has_name {
-                true => token.name == self.draft.name,
-                false => token.description == self.draft.description,
+                true => token.name == self.name,
+                false => token.description == self.name,
             });
             alike.filter(|t| !matches!(t.lifecycle, Lifecycle::Revoked(_))).cloned().collect()
         })
@@ -90,7 +127,10 @@ impl Lost {
             let mut told = false;
             while clock::now() - self.at < FOLLOWED && page.console.account.get_untracked() == self.account {
                 match self.look(page).await {
-                    Ok(found) => return offer(page, found),
+                    Ok(found) => {
+                        Self::forget();
+                        return offer(page, found);
+                    }
                     Err(_) if !told => page.console.notices.bad(text::lost_check()),
                     Err(_) => {}
                 }
@@ -145,6 +185,22 @@ impl Search {
         page.console.can().revoke && !self.orphans.with_untracked(Vec::is_empty)
     }
 
+    /// Goes on with what a reload of the tab interrupted.
+    pub fn resume(self, page: TokensPage) {
+        let Some(lost) = Lost::kept(page) else { return Lost::forget() };
+        let (name, at) = (lost.name.clone(), lost.at);
+        page.store.lost_name.set(Some(name));
+        self.lost.set(Some(lost));
+        spawn(async move {
+            let rest = SETTLED - (clock::now() - at);
+            if self.run(page).await && rest > TimeDelta::zero() {
+                self.said.set(Some(text::lost_check().to_owned()));
+                browser::sleep(rest.num_seconds().unsigned_abs() + 1).await;
+                self.run(page).await;
+            }
+        });
+    }
+
     /// Says what became of the request; `true` if it made nothing, so that it can be sent anew.
     pub async fn run(self, page: TokensPage) -> bool {
         let Some(Some(lost)) = self.lost.try_get_untracked() else { return true };
@@ -158,6 +214,9 @@ impl Search {
             Ok(_) => (false, None),
             Err(_) => (false, Some(text::lost_check().to_owned())),
         };
+        if none && clock::now() - lost.at > SETTLED {
+            Lost::forget();
+        }
         self.said.set(words);
         self.orphans.set(found.unwrap_or_default());
         none
@@ -165,6 +224,7 @@ impl Search {
 
     /// For good: it got its answer.
     pub fn end(self) {
+        Lost::forget();
         self.lost.set(None);
         self.said.set(None);
     }
@@ -204,6 +264,7 @@ impl Search {
             form.busy.set(false);
             match answer {
                 Ok(_) => {
+                    Lost::forget();
                     page.revoked(std::slice::from_ref(&token));
                     self.orphans.update(|orphans| orphans.retain(|orphan| orphan.id != token.id));
                     self.said.set(Some(text::revoked_one(&label(&token))));

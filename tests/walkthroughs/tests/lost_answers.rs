@@ -145,6 +145,42 @@ async fn without_keys_a_lost_token_is_looked_for_until_the_backend_is_back() {
     .await;
 }
 
+/// What the tab keeps over a reload.
+const KEPT: &str = "sessionStorage.getItem('latchkey.lost')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_does_not_forget_what_got_lost() {
+    let with_key = ("lost-reload", Site::new(), "no second one will be made");
+    let without = ("lost-reload-without-key", without_keys(), "got lost");
+    for (name, site, words) in [with_key, without] {
+        walk(name, site, async |site, page| {
+            page.expect_console("net::ERR_");
+            page.sign_in().await;
+            crate::steps::make_token(page, "another", Some("Device")).await;
+            page.until_true("nothing to be kept once the secret is here", &format!("{KEPT} === null")).await;
+            always(site, CREATE, Fault::Lost);
+            let dialog = generate(page, "half-made").await;
+            dialog.text_visible(words).await;
+            page.until_true("its name to be kept", &format!("{KEPT}.includes('half-made')")).await;
+            site.no_faults();
+            page.reload().await;
+            dialog.text_visible("half-made was made, but the answer with its secret got lost").await;
+            page.axe().await;
+            dialog.button("Revoke it").click().await;
+            dialog.text_visible("half-made is revoked").await;
+            page.until_true("nothing to be kept any more", &format!("{KEPT} === null")).await;
+            assert_eq!(Api::new(site).await.named("half-made").await, ["revoked"]);
+            dialog.button("Cancel").click().await;
+            dialog.gone().await;
+            // Another time it is forgotten.
+            page.button("Generate token").click().await;
+            dialog.textbox("Token name").visible().await;
+            dialog.text_gone("half-made").await;
+        })
+        .await;
+    }
+}
+
 /// Regenerates, and nobody hears of it.
 async fn regenerate(site: &Running, page: &Page, words: &str) -> String {
     page.expect_console("net::ERR_");
