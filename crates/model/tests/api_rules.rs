@@ -2,22 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
 
-use latchkey_model::{ApiRule, ApiRuleError, NormalPath, Operation, Reach, UnsafePath};
+mod support;
+
+use latchkey_model::{ApiRule, ApiRuleError, NormalPath, Reach, UnsafePath};
+use support::operation;
 
 fn rule(text: &str) -> ApiRule {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error:?}"))
-}
-
-fn operation(id: &str, method: &str, path: &str) -> Operation {
-    Operation {
-        id: id.into(),
-        method: method.into(),
-        path: path.into(),
-        group: String::new(),
-        summary: String::new(),
-        docs: String::new(),
-        scopes: Vec::new(),
-    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What a token can call, by the count, against what `decide` says of single calls.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are tests")]
 
+mod support;
+
 use latchkey_model::{
     Access, AccessPolicy, ApiRule, Call, EmptyList, Expiry, Extent, Lifecycle, Mark, Operation, Precedence,
     WrittenCall, decide, extents, marks,
@@ -9,15 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
 fn operation(id: &str, method: &str, path: &str, scope: Option<&str>) -> Operation {
-    Operation {
-        id: id.into(),
-        method: method.into(),
-        path: path.into(),
-        group: String::new(),
-        summary: String::new(),
-        docs: String::new(),
-        scopes: scope.map(Into::into).into_iter().collect(),
-    }
+    Operation { scopes: scope.map(Into::into).into_iter().collect(), ..support::operation(id, method, path) }
 }
 
 fn operations() -> Vec<Operation> {

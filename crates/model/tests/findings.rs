@@ -3,12 +3,15 @@
 #![expect(clippy::disallowed_types, reason = "prints how long it took")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests are tests")]
 
+mod support;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::{
     Access, AccessPolicy, EmptyList, Expiry, ExpiryPolicy, Finding, IpRule, Operation, Precedence, RuleList,
     Surroundings, findings,
 };
 use std::time::Instant;
+use support::operation;
 
 use Finding::{Contradicted, Duplicate, MatchesNothing, Shadowed, VeryBroad};
 use RuleList::{AllowedApis, AllowedIps, BlockedApis, BlockedIps};
@@ -26,18 +29,6 @@ fn ip_access(allowed: &str, blocked: &str) -> Access {
     let rules =
         |text: &str| -> Vec<IpRule> { text.split_whitespace().map(|item| item.parse().unwrap()).collect() };
     Access { allowed_ips: rules(allowed), blocked_ips: rules(blocked), ..Access::new(Expiry::At(now())) }
-}
-
-fn operation(id: &str, method: &str, path: &str) -> Operation {
-    Operation {
-        id: id.into(),
-        method: method.into(),
-        path: path.into(),
-        group: String::new(),
-        summary: String::new(),
-        docs: String::new(),
-        scopes: Vec::new(),
-    }
 }
 
 fn found(access: &Access, precedence: Precedence, operations: &[Operation]) -> Vec<Finding> {

@@ -185,6 +185,8 @@ async fn the_secret_of_a_token_with_a_hostile_name_is_saved_under_a_harmless_one
                 _ => assert!(!text.contains("touch"), "{text}"),
             }
         }
+        secret.button("Calendar file").click().await;
+        assert_eq!(page.script("window.saved").await, json!("(touch x) - -rm- -b- רמז.ics"));
         secret.button("Done").click().await;
         secret.gone().await;
     })
