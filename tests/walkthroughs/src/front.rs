@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 
 use crate::PATIENCE;
+use crate::driver::end_group;
 use crate::locator::BETWEEN_LOOKS;
 
 /// Who serves the files.
@@ -55,9 +55,10 @@ impl Server {
             let root = folder.path().join("root");
             copy(site, &root.join(below.trim_matches('/')), replaced);
             let address = free_address();
+            let host = Host { folder: folder.path(), root: &root, address, backend, changes };
             let mut command = match front {
-                Front::Nginx => nginx(folder.path(), &root, address, backend, changes),
-                Front::Caddy => caddy(folder.path(), &root, address, backend, changes),
+                Front::Nginx => host.nginx(),
+                Front::Caddy => host.caddy(),
                 Front::HeadersFile => panic!("a host that reads _headers is no server of its own"),
             };
             let log = fs::File::create(folder.path().join("log")).expect("a log can be made");
@@ -94,9 +95,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+        end_group(self.child.id());
         let _ = self.child.wait();
     }
 }
@@ -108,68 +107,69 @@ fn packages() -> PathBuf {
         .expect("LATCHKEY_WEB_SERVERS is set: run `cargo xtask test hosting`")
 }
 
-fn nginx(
-    folder: &Path,
-    root: &Path,
+/// What a server's file is changed to say.
+struct Host<'a> {
+    folder: &'a Path,
+    root: &'a Path,
     address: SocketAddr,
     backend: SocketAddr,
-    changes: &[(String, String)],
-) -> Command {
-    let packages = packages();
-    let site = changed(
-        NGINX,
-        &[
-            ("server 127.0.0.1:8787;", &format!("server {backend};")),
-            ("listen 80;", &format!("listen {address};")),
-            ("server_name tokens.example.com;", "server_name localhost;"),
-            ("root /srv/latchkey/site;", &format!("root {};", root.display())),
-        ],
-        changes,
-    );
-    // What a system's own nginx.conf has around it, and no folder outside of ours. One process: as root, others
-    // would run as somebody who may not read the temporary folder.
-    let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|kind| format!("{kind}_temp_path {}/{kind};\n", folder.display()));
-    let around = format!(
-        "daemon off;\nmaster_process off;\npid {0}/pid;\nerror_log stderr;\n\
+    changes: &'a [(String, String)],
+}
+
+impl Host<'_> {
+    fn nginx(&self) -> Command {
+        let Self { folder, root, address, backend, changes } = *self;
+        let packages = packages();
+        let site = changed(
+            NGINX,
+            &[
+                ("server 127.0.0.1:8787;", &format!("server {backend};")),
+                ("listen 80;", &format!("listen {address};")),
+                ("server_name tokens.example.com;", "server_name localhost;"),
+                ("root /srv/latchkey/site;", &format!("root {};", root.display())),
+            ],
+            changes,
+        );
+        // What a system's own nginx.conf has around it, and no folder outside of ours. One process: as root, others
+        // would run as somebody who may not read the temporary folder.
+        let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map(|kind| format!("{kind}_temp_path {}/{kind};\n", folder.display()));
+        let around = format!(
+            "daemon off;\nmaster_process off;\npid {0}/pid;\nerror_log stderr;\n\
          load_module {1}/usr/lib/nginx/modules/ngx_http_brotli_static_module.so;\nevents {{}}\n\
          http {{\naccess_log off;\ninclude {1}/etc/nginx/mime.types;\ndefault_type application/octet-stream;\n\
          {2}include {0}/latchkey.conf;\n}}\n",
-        folder.display(),
-        packages.display(),
-        folders.concat(),
-    );
-    write(&folder.join("latchkey.conf"), site.as_bytes());
-    write(&folder.join("nginx.conf"), around.as_bytes());
-    let mut command = Command::new(packages.join("usr/sbin/nginx"));
-    command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf"));
-    command
-}
-
-fn caddy(
-    folder: &Path,
-    root: &Path,
-    address: SocketAddr,
-    backend: SocketAddr,
-    changes: &[(String, String)],
-) -> Command {
-    let site = changed(
-        CADDY,
-        &[
-            ("\ntokens.example.com {", &format!("\nhttp://{address} {{")),
-            ("root * /srv/latchkey/site", &format!("root * {}", root.display())),
-            ("reverse_proxy 127.0.0.1:8787 {", &format!("reverse_proxy {backend} {{")),
-        ],
-        changes,
-    );
-    // Without its administration port, of which a machine has one.
-    write(&folder.join("Caddyfile"), format!("{{\n\tadmin off\n}}\n{site}").as_bytes());
-    let mut command = Command::new(packages().join("usr/bin/caddy"));
-    command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
-    for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
-        command.env(variable, folder);
+            folder.display(),
+            packages.display(),
+            folders.concat(),
+        );
+        write(&folder.join("latchkey.conf"), site.as_bytes());
+        write(&folder.join("nginx.conf"), around.as_bytes());
+        let mut command = Command::new(packages.join("usr/sbin/nginx"));
+        command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf"));
+        command
     }
-    command
+
+    fn caddy(&self) -> Command {
+        let Self { folder, root, address, backend, changes } = *self;
+        let site = changed(
+            CADDY,
+            &[
+                ("\ntokens.example.com {", &format!("\nhttp://{address} {{")),
+                ("root * /srv/latchkey/site", &format!("root * {}", root.display())),
+                ("reverse_proxy 127.0.0.1:8787 {", &format!("reverse_proxy {backend} {{")),
+            ],
+            changes,
+        );
+        // Without its administration port, of which a machine has one.
+        write(&folder.join("Caddyfile"), format!("{{\n\tadmin off\n}}\n{site}").as_bytes());
+        let mut command = Command::new(packages().join("usr/bin/caddy"));
+        command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
+        for variable in ["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+            command.env(variable, folder);
+        }
+        command
+    }
 }
 
 /// The file as somebody who hosts it changes it. Each place must be there, once: the file has been changed otherwise.
