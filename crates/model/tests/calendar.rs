@@ -156,6 +156,13 @@ fn a_hostile_name_ends_no_line_and_adds_no_entry() {
 }
 
 #[test]
+fn names_among_words_that_run_the_other_way_stay_apart_from_them() {
+    let title = "تجديد رمز الوصول \u{2068}ci-deploy\u{2069}، \u{2068}⟨U+202E⟩x\u{2069}";
+    let file = calendar(&[renewal(title)], at("2026-11-22T00:00:00Z"));
+    assert_eq!(text(&file, "SUMMARY"), title);
+}
+
+#[test]
 fn a_year_that_cannot_be_written_is_left_out_and_the_others_stay() {
     let far = Renewal { expires: DateTime::<Utc>::MAX_UTC, ..renewal("far") };
     let early = Renewal { expires: DateTime::<Utc>::MIN_UTC, ..renewal("early") };
