@@ -7,7 +7,7 @@ use crate::console::{CallError, Console};
 use crate::dom::spawn;
 use crate::dom::{El, el};
 use crate::explain::{explain, with_words};
-use crate::later::Doors;
+use crate::later::afterwards;
 use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
@@ -62,8 +62,10 @@ impl Challenges {
 
     async fn ask(self, question: Question) -> Option<String> {
         let (sender, receiver) = oneshot::channel();
-        self.waiting.update(|waiting| waiting.push((question, sender)));
-        self.next();
+        afterwards(move || {
+            self.waiting.update(|waiting| waiting.push((question, sender)));
+            self.next();
+        });
         receiver.await.ok().flatten()
     }
 
@@ -93,9 +95,7 @@ impl Challenges {
     }
 
     pub fn view(self, console: Console) -> El {
-        let is_open = move || self.open.with(Option::is_some);
-        let draw = move |doors: Doors| self.open.get().map(|question| doors.question(console, question));
-        console.later.dialog(is_open, move || self.answer(None), draw)
+        console.later.slot(move |doors| self.open.get().map(|question| doors.question(console, question)))
     }
 
     /// The dialog that asks; of the part that is loaded later.

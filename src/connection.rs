@@ -3,10 +3,12 @@
 
 use crate::console::{CallError, Console};
 use crate::dom::{El, el, spawn};
+use crate::later::{self, Handler};
 use crate::state::State;
 use crate::transport::NetworkError;
 use crate::{browser, clock, text};
 use chrono::{DateTime, Utc};
+use futures::channel::oneshot;
 use latchkey_connector::Intent;
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 
@@ -79,14 +81,23 @@ impl Connection {
         while self.link.get_untracked() != Link::Up {
             browser::sleep(wait).await;
             if browser::is_visible() && self.link.get_untracked() != Link::Up {
-                self.probe(console).await;
+                match later::here() {
+                    Some(doors) => {
+                        let (sender, receiver) = oneshot::channel();
+                        doors.probe(self, console, sender);
+                        let _ = receiver.await;
+                    }
+                    // What asks is not here either; the two often come from the same place.
+                    None => console.later.fetch(),
+                }
                 wait = LONGEST.min(wait * 2);
             }
         }
         self.watching.set(false);
     }
 
-    async fn probe(self, console: Console) {
+    /// Asks once whether the backend is back; of the part that is loaded later.
+    pub async fn probe(self, console: Console) {
         if console.check_session().await {
             return;
         }
@@ -106,12 +117,12 @@ impl Connection {
 
     /// For the life of the page: the browser says when the network comes and goes.
     pub fn follow(self, console: Console) {
-        let online = move |_| {
+        let online = Handler::quiet(move |()| {
             if self.link.get_untracked() != Link::Up {
                 spawn(self.probe(console));
             }
-        };
-        std::mem::forget(window_event_listener_untyped("online", online));
+        });
+        std::mem::forget(window_event_listener_untyped("online", move |_| online.call(())));
         let offline = move |_| self.failed(console, &NetworkError::Offline);
         std::mem::forget(window_event_listener_untyped("offline", offline));
     }

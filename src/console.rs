@@ -16,8 +16,8 @@ use crate::{browser, clock, text};
 use chrono::{DateTime, Utc};
 use futures::channel::oneshot;
 use latchkey_connector::{
-    AppConfig, BackendError, Capabilities, Context, Engine, Instance, Intent, Outcome, PasswordConfirmation,
-    PrepareError, SecretUse, Session, SignInKind, document,
+    AppConfig, BackendError, Capabilities, ConfigError, Context, Engine, Instance, Intent, Outcome,
+    PasswordConfirmation, PrepareError, SecretUse, Session, SignInKind, document, rest,
 };
 use latchkey_model::shown;
 use leptos::reactive::graph::untrack;
@@ -145,6 +145,11 @@ impl Console {
             language: State::new(crate::text::language()),
             tick: State::new(0),
         })))
+    }
+
+    /// Checks the connector and gives the engine what the first page does without; of the part that is loaded later.
+    pub fn complete_engine(self) -> Result<(), ConfigError> {
+        self.engine.complete(rest())
     }
 
     fn session(self) -> Session {
@@ -369,6 +374,7 @@ impl Console {
             };
             let request = match prepared {
                 Ok(request) => request,
+                Err(PrepareError::NeedsRest) if self.complete().await => continue,
                 // The connector itself may hold what no request asks for.
                 Err(error) => return self.engine.answer(intent).ok_or(CallError::Prepare(error)),
             };
@@ -381,16 +387,32 @@ impl Console {
             };
             self.connection.answered();
             if is_step {
-                session = self.engine.decode_step(intent, step, &context, &response)?;
+                session = match self.engine.decode_step(intent, step, &context, &response) {
+                    Err(BackendError::NeedsRest) if self.complete().await => {
+                        self.engine.decode_step(intent, step, &context, &response)?
+                    }
+                    decoded => decoded?,
+                };
                 step += 1;
                 continue;
             }
-            let outcome = self.engine.decode(intent, &context, &response)?;
+            let outcome = match self.engine.decode(intent, &context, &response) {
+                Err(BackendError::NeedsRest) if self.complete().await => {
+                    self.engine.decode(intent, &context, &response)?
+                }
+                decoded => decoded?,
+            };
             if let Outcome::Session(session) = &outcome {
                 self.keep_session(session.clone());
             }
             return Ok(outcome);
         }
+    }
+
+    /// Waits for the part of the engine that comes with the app's second; `false` if that does not come.
+    async fn complete(self) -> bool {
+        // The engine is completed first of all (`lib.rs`).
+        self.later.wait().await.is_some() && self.engine.is_complete()
     }
 
     fn may_ask(self, intent: &Intent) -> bool {

@@ -3,7 +3,8 @@
 //! Esc, the close button and `Cancel` of a dialog, the browser's Back, another address, a closed tab. What can be lost
 //! sets one guard while it stands; the ways out ask here.
 
-use crate::dom::{El, el, slot};
+use crate::dom::{El, el};
+use crate::later::Later;
 use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
@@ -101,11 +102,12 @@ impl Leaving {
     }
 
     /// The question, above everything else while it is open.
-    pub fn view(self) -> El {
-        slot(move || self.asked.get().map(|(words, then)| self.question(words, then)))
+    pub fn view(self, later: Later) -> El {
+        later.slot(move |doors| self.asked.get().map(|(words, then)| doors.unsaved(self, words, then)))
     }
 
-    fn question(self, words: &str, then: Then) -> El {
+    /// The dialog that asks; of the part that is loaded later.
+    pub fn question(self, words: &str, then: Then) -> El {
         let keep = move || self.asked.set(None);
         let leave = move || {
             self.asked.set(None);

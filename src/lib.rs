@@ -24,20 +24,18 @@ pub mod transport;
 pub mod widgets;
 
 use crate::dom::spawn;
-use crate::state::State;
-use console::{CallError, Console};
-use dom::{El, el, slot};
+use console::Console;
+use dom::El;
 use latchkey_connector::{AppConfig, Engine};
+use later::whenever;
 use leptos::leptos_dom::helpers::{set_interval, window_event_listener_untyped};
 use leptos::reactive::owner::Owner;
-use pages::broken::{Broken, stopped};
+use pages::broken::Broken;
 use pages::shell::console_view;
 use std::time::Duration;
 use tokens::page::TokensPage;
 use transport::{Asset, boot_asset, stop_page};
 use wasm_bindgen::JsCast;
-use widgets::button::Button;
-use widgets::hold::Hold;
 
 /// Starts the console in the page. The boot script has everything on its way already.
 pub fn start() {
@@ -61,7 +59,7 @@ async fn prepare() -> Result<Console, Broken> {
     let (config, connector, text) =
         futures::join!(boot_asset("config"), boot_asset("connector"), boot_asset("text"));
     let config = load(&config, AppConfig::load)?;
-    let engine = load(&connector, Engine::load)?;
+    let engine = load(&connector, Engine::load_first)?;
     if let Some(broken) = Broken::missing(&text) {
         return Err(broken);
     }
@@ -94,6 +92,12 @@ fn load<T>(
 }
 
 async fn run(console: Console) {
+    // Before anything else that is done with the second part.
+    whenever(move || {
+        if let Err(error) = console.complete_engine() {
+            instead(Broken::config(error));
+        }
+    });
     follow_address(console);
     set_interval(move || console.tick.update(|t| *t = t.wrapping_add(1)), Duration::from_secs(30));
     console.connection.follow(console);
@@ -101,7 +105,11 @@ async fn run(console: Console) {
     tabs::follow(console, page);
     match console.start().await {
         Ok(()) => show(move || console_view(page)),
-        Err(error) => show(move || unreachable_view(page, error)),
+        Err(error) => match console.later.wait().await {
+            Some(doors) => show(move || doors.unreachable(page, error)),
+            // Nothing can be reached.
+            None => stop_page(text::start_failed(), text::error_unreachable()),
+        },
     }
 }
 
@@ -115,43 +123,12 @@ fn follow_address(console: Console) {
     }
 }
 
-/// The backend did not answer when the console started. It is tried again when it does.
-fn unreachable_view(page: TokensPage, error: CallError) -> El {
-    let console = page.console;
-    let state = State::new(Some(error));
-    let busy = State::new(false);
-    let retry = move || {
-        // The answer to this very try says that the backend is back.
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn(async move {
-            let answer = console.start().await;
-            busy.set(false);
-            state.set(answer.err());
-        });
-    };
-    let back = console.connection.back.get_untracked();
-    dom::effect(move || {
-        if console.connection.back.get() != back && state.with_untracked(Option::is_some) {
-            retry();
-        }
-    });
-    slot(move || {
-        Some(match state.get() {
-            None => console_view(page),
-            Some(error) => {
-                let hold = Hold::new();
-                hold.after(&error);
-                let again = Button::new(text::try_again()).primary().waits(hold).on(retry);
-                stopped(
-                    text::start_failed(),
-                    el("div").child(el("p").text(&explain::explain(&error))).child(again),
-                )
-            }
-        })
-    })
+/// Stands from now on in the place of the console.
+fn instead(broken: Broken) {
+    if let Some(place) = browser::document().and_then(|d| d.get_element_by_id("app")) {
+        place.set_text_content(None);
+    }
+    show(move || broken.view());
 }
 
 /// Puts the view in the place of the skeleton.

@@ -5,6 +5,7 @@
 use crate::browser;
 use crate::console::Console;
 use crate::dom::spawn;
+use crate::later::Handler;
 use crate::state::State;
 use crate::tokens::page::TokensPage;
 use chrono::TimeDelta;
@@ -55,18 +56,18 @@ pub fn follow(console: Console, page: TokensPage) {
         behind.set(false);
         page.store.load_if_signed_in(console);
     };
-    let heard = move |event: MessageEvent| match event.data().as_string().as_deref() {
+    let heard = Handler::quiet(move |event: MessageEvent| match event.data().as_string().as_deref() {
         Some("session") => spawn(async move {
             console.check_session().await;
         }),
         Some(_) if browser::is_visible() => catch_up(),
         _ => behind.set(true),
-    };
+    });
     if let Some(channel) = &console.tabs.0 {
-        let heard = Closure::<dyn FnMut(MessageEvent)>::new(heard);
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event| heard.call(event));
         channel.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
     }
-    let looked_at = move |_| {
+    let looked_at = Handler::quiet(move |()| {
         let is_old = page.store.is_older_than(FRESH);
         if browser::is_visible() && (is_old || behind.get_untracked()) {
             spawn(async move {
@@ -74,7 +75,7 @@ pub fn follow(console: Console, page: TokensPage) {
                 catch_up();
             });
         }
-    };
+    });
     // `visibilitychange` bubbles from the document to the window.
-    std::mem::forget(window_event_listener_untyped("visibilitychange", looked_at));
+    std::mem::forget(window_event_listener_untyped("visibilitychange", move |_| looked_at.call(())));
 }

@@ -2,6 +2,7 @@
 
 use super::effect;
 use crate::browser;
+use crate::later::Handler;
 use crate::state::State;
 use leptos::reactive::owner::StoredValue;
 use leptos::reactive::traits::IsDisposed;
@@ -165,15 +166,29 @@ impl El {
 
     /// Calls `handle` on an event, as long as the part of the page that it was made in stands: taking an
     /// element away can itself cause events (`blur`), when the signals behind it are gone.
+    ///
+    /// `handle` is of the second part ([`Handler`]): before that is here, what an event does by itself is not
+    /// prevented, and nothing has to be.
     pub fn on(self, event: &str, handle: impl FnMut(Event) + 'static) -> Self {
-        self.on_boxed(event, Box::new(handle))
+        self.on_handler(event, Handler::new(handle))
     }
 
-    fn on_boxed(self, event: &str, mut handle: Box<dyn FnMut(Event)>) -> Self {
+    /// As [`El::on`], with what is called at once.
+    pub fn on_now(self, event: &str, handle: impl FnMut(Event) + 'static) -> Self {
+        self.on_handler(event, Handler::now(handle))
+    }
+
+    /// As [`El::on`], with what happens all the time ([`Handler::passing`]).
+    pub fn on_passing(self, event: &str, handle: impl FnMut(Event) + 'static) -> Self {
+        self.on_handler(event, Handler::passing(handle))
+    }
+
+    #[inline(never)]
+    fn on_handler(self, event: &str, handler: Handler<Event>) -> Self {
         let alive = StoredValue::new_local(());
         let closure = Closure::<dyn FnMut(Event)>::new(move |event| {
             if !alive.is_disposed() {
-                handle(event);
+                handler.call(event);
             }
         });
         // The listener owns the closure, and the browser frees both with the element.
@@ -183,17 +198,19 @@ impl El {
 
     /// Calls `handle` on a click.
     pub fn click(self, handle: impl FnMut() + 'static) -> Self {
-        self.click_boxed(Box::new(handle))
+        let mut handle = handle;
+        self.on_click(Handler::new(move |()| handle()))
     }
 
     #[inline(never)]
-    pub fn click_boxed(self, mut handle: Box<dyn FnMut()>) -> Self {
-        self.on("click", move |_| handle())
+    pub fn on_click(self, handler: Handler<()>) -> Self {
+        self.on_now("click", move |_| handler.call(()))
     }
 
     /// The text of a field and a signal are the same.
     pub fn value(self, value: State<String>) -> Self {
-        self.show_value(move || value.get()).on_input(move |typed| value.set(typed))
+        self.show_value(move || value.get())
+            .with_value_on("input", Handler::now(move |typed| value.set(typed)))
     }
 
     /// Shows a value in a field; a value that is there already is not set again, which would move the cursor.
@@ -215,31 +232,26 @@ impl El {
 
     /// Calls `handle` with the field's text after each change of it.
     pub fn on_input(self, handle: impl FnMut(String) + 'static) -> Self {
-        self.with_value_on("input", Box::new(handle))
+        self.with_value_on("input", Handler::new(handle))
     }
 
     #[inline(never)]
-    fn with_value_on(self, event: &str, mut handle: Box<dyn FnMut(String)>) -> Self {
+    pub fn with_value_on(self, event: &str, handler: Handler<String>) -> Self {
         let field = self.0.clone().unchecked_into::<HtmlInputElement>();
-        self.on(event, move |_| handle(field.value()))
-    }
-
-    /// Calls `handle` with the value of a select when another is chosen.
-    pub fn on_choice(self, handle: impl FnMut(String) + 'static) -> Self {
-        self.with_value_on("change", Box::new(handle))
+        self.on_now(event, move |_| handler.call(field.value()))
     }
 
     /// A checkbox that shows `checked` and calls `set` when it is switched.
     pub fn checked(self, checked: impl Fn() -> bool + 'static, set: impl FnMut(bool) + 'static) -> Self {
-        self.checked_boxed(Box::new(checked), Box::new(set))
+        self.checked_boxed(Box::new(checked), Handler::new(set))
     }
 
     #[inline(never)]
-    fn checked_boxed(self, checked: Box<dyn Fn() -> bool>, mut set: Box<dyn FnMut(bool)>) -> Self {
+    fn checked_boxed(self, checked: Box<dyn Fn() -> bool>, set: Handler<bool>) -> Self {
         let field = self.0.clone().unchecked_into::<HtmlInputElement>();
         let shown = field.clone();
         effect(move || shown.set_checked(checked()));
-        self.on("change", move |_| set(field.checked()))
+        self.on_now("change", move |_| set.call(field.checked()))
     }
 
     /// The input behind the handle.

@@ -60,7 +60,7 @@ impl Broken {
         let more = el("div")
             .child(facts)
             .child(el("p").text(self.remedy))
-            .child(Button::new("Reload").primary().on(reload));
+            .child(Button::new("Reload").primary().on_now(reload));
         stopped(self.title, more)
     }
 }

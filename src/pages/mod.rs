@@ -6,3 +6,4 @@ pub mod preferences;
 pub mod profile;
 pub mod shell;
 pub mod sign_in;
+pub mod unreachable;

@@ -72,9 +72,10 @@ pub fn console_view(page: TokensPage) -> El {
         .class("slot")
         .child(console.connection.view(store.as_of))
         .child(content)
+        .child(console.later.view())
         .child(console.notices.view())
         .child(console.challenges.view(console))
-        .child(console.leaving.view())
+        .child(console.leaving.view(console.later))
 }
 
 fn frame(tokens: TokensPage) -> El {
@@ -104,10 +105,11 @@ fn frame(tokens: TokensPage) -> El {
             .child(svg_icon(icon))
             .child(el("span").text(label))
     };
-    let skip = el("a").class("skip").attr("href", "#page-heading").text(text::skip()).on("click", |event| {
-        event.prevent_default();
-        browser::focus(HEADING);
-    });
+    let skip =
+        el("a").class("skip").attr("href", "#page-heading").text(text::skip()).on_now("click", |event| {
+            event.prevent_default();
+            browser::focus(HEADING);
+        });
     let links = el("div")
         .class("links")
         .child(link(Route::Overview, "layout-dashboard", text::overview()))

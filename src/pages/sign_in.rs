@@ -4,7 +4,6 @@ use super::shell::brand;
 use crate::console::Console;
 use crate::dom::spawn;
 use crate::dom::{El, el};
-use crate::explain::explain;
 use crate::route::Route;
 use crate::state::State;
 use crate::text;
@@ -43,17 +42,18 @@ pub fn sign_in_page(console: Console) -> El {
                         console.replace(crate::tokens::page::address());
                     }
                 }
-                Err(problem) => {
-                    hold.after(&problem);
-                    error.set(Some(explain(&problem)));
-                }
+                Err(problem) => error.set(Some(match console.later.wait().await {
+                    Some(doors) => doors.told(&problem, hold),
+                    // Nothing can be reached.
+                    None => text::error_unreachable().to_owned(),
+                })),
             }
         });
     };
     let form = el("form")
         .class("card")
         .flag("novalidate", true)
-        .on("submit", move |event| {
+        .on_now("submit", move |event| {
             event.prevent_default();
             send();
         })

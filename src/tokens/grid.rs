@@ -37,18 +37,21 @@ impl Grid {
         let (at, coming, shift) = (State::new((1, 0)), State::new(false), State::new(false));
         let grid = Self { page, list, all, space, at, coming, shift };
         let (keys, focus, point) = (grid.clone(), grid.clone(), grid.clone());
-        let _ = grid.all.clone().on("keydown", move |event| keys.key(&event)).on("focusin", move |event| {
-            focus.tell_instant(&event);
-            if let Some(place) = target(&event).and_then(|stop| place_of(&stop)) {
-                focus.at.set(place);
-                focus.settle(false);
-            }
-        });
+        let _ = grid.all.clone().on("keydown", move |event| keys.key(&event)).on_passing(
+            "focusin",
+            move |event| {
+                focus.tell_instant(&event);
+                if let Some(place) = target(&event).and_then(|stop| place_of(&stop)) {
+                    focus.at.set(place);
+                    focus.settle(false);
+                }
+            },
+        );
         let (press, click, change) = (grid.clone(), grid.clone(), grid.clone());
         let _ = grid
             .space
             .clone()
-            .on("mouseover", move |event| point.tell_instant(&event))
+            .on_passing("mouseover", move |event| point.tell_instant(&event))
             .on("mousedown", move |event| press.press(&event))
             .on("click", move |event| click.click(&event))
             .on("change", move |event| change.change(&event));
@@ -263,8 +266,11 @@ fn is_free(target: &Element) -> bool {
     target.closest("button, input, a").is_ok_and(|control| control.is_none())
 }
 
+/// What is not in the page any more tells nothing: its row was drawn anew, perhaps at another place, before this event
+/// could be seen to (`later::Handler`).
 fn target(event: &Event) -> Option<Element> {
-    event.target()?.dyn_into().ok()
+    let target: Element = event.target()?.dyn_into().ok()?;
+    target.is_connected().then_some(target)
 }
 
 /// The row that an element stands in, the head being 0.

@@ -7,7 +7,6 @@ use super::row::row_view;
 use super::store::Loading;
 use crate::console::CallError;
 use crate::dom::{El, Key, Live, after, after_frame, effect, el, keyed_in_turn, live, slot, svg_icon};
-use crate::explain::explain;
 use crate::route::{DialogRoute, Sort, SortKey};
 use crate::widgets::button::Button;
 use crate::widgets::hold::Hold;
@@ -245,10 +244,10 @@ fn above(page: TokensPage) -> Option<El> {
 }
 
 fn failed(page: TokensPage, error: &CallError) -> (El, El) {
-    let hold = Hold::new();
-    hold.after(error);
+    let (hold, error) = (Hold::new(), error.clone());
     let again = Button::new(text::try_again()).small().waits(hold);
-    (el("p").text(&explain(error)), again.on(move || page.store.load(page.console)))
+    let words = page.console.later.slot(move |doors| Some(el("p").text(&doors.told(&error, hold))));
+    (words, again.on_now(move || page.store.load(page.console)))
 }
 
 /// How much is loaded, shown and selected. It stays on the screen however long the list is.

@@ -13,6 +13,7 @@ use super::view::{VIEWS, View};
 use crate::console::Console;
 use crate::dom::spawn;
 use crate::dom::{El, effect, el};
+use crate::later::{afterwards, whenever};
 use crate::route::{DialogRoute, Route, TokensRoute};
 use crate::state::{Derived, State};
 use crate::widgets::button::Button;
@@ -185,12 +186,14 @@ impl TokensPage {
                     self.dialog.set(Dialog::None);
                 }
             }
-            Some(wanted) => spawn(async move {
-                let dialog = self.resolve(wanted).await;
-                if matches!(dialog, Dialog::None) {
-                    self.leave_address();
-                }
-                self.dialog.set(dialog);
+            Some(wanted) => afterwards(move || {
+                spawn(async move {
+                    let dialog = self.resolve(wanted).await;
+                    if matches!(dialog, Dialog::None) {
+                        self.leave_address();
+                    }
+                    self.dialog.set(dialog);
+                });
             }),
         }
     }
@@ -269,20 +272,18 @@ impl TokensPage {
             .child(el("div").class("head").child(title).maybe(create))
             .maybe(lists.then(|| self.views(list)).flatten())
             .child(card)
-            .child(console.later.dialog(
-                move || self.dialog.with(|dialog| !matches!(dialog, Dialog::None)),
-                move || self.close(),
-                move |doors| doors.dialog(self),
-            ))
+            .child(console.later.slot(move |doors| doors.dialog(self)))
     }
 
     /// Which scopes there are. Without them one view stays empty, so a failure is nobody's trouble.
     fn load_scopes(self) {
         if self.console.can().scopes && self.store.scopes.with_untracked(Vec::is_empty) {
-            spawn(async move {
-                if let Ok(Outcome::Scopes(scopes)) = self.console.call(Intent::Scopes, "").await {
-                    self.store.scopes.set(scopes.into_iter().map(|scope| scope.id).collect());
-                }
+            whenever(move || {
+                spawn(async move {
+                    if let Ok(Outcome::Scopes(scopes)) = self.console.call(Intent::Scopes, "").await {
+                        self.store.scopes.set(scopes.into_iter().map(|scope| scope.id).collect());
+                    }
+                });
             });
         }
     }

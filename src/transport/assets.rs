@@ -84,13 +84,15 @@ async fn settled(promise: JsValue) -> Asset {
     }
 }
 
+/// Whether nobody has to ask for the app's second part: no boot script is there that could get it, as in the tests of
+/// components.
+pub fn second_part_is_here() -> bool {
+    boot().is_undefined()
+}
+
 /// Waits for the app's second part, which the boot script fetches and joins to this one. Its texts, in the language
 /// that the page had when this was called; `None` if the part did not come.
 pub async fn second_part() -> Option<Asset> {
-    // Without a boot script, as in the tests of components, everything is here.
-    if boot().is_undefined() {
-        return Some(Asset::default());
-    }
     ask("later", "").await.ok().map(|texts| Asset::read(&texts))
 }
 

@@ -3,5 +3,8 @@
 mod assets;
 mod backend;
 
-pub use assets::{Asset, boot_asset, end_turn, fetch_asset, second_part, stop_page, take_response, turn};
+pub use assets::{
+    Asset, boot_asset, end_turn, fetch_asset, second_part, second_part_is_here, stop_page, take_response,
+    turn,
+};
 pub use backend::{Backend, Cancel, NetworkError};

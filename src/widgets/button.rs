@@ -3,6 +3,7 @@
 use super::hold::Hold;
 use crate::clock;
 use crate::dom::{El, Live, el, live, slot, svg_icon};
+use crate::later::Handler;
 
 /// A button with a text.
 pub struct Button {
@@ -64,7 +65,7 @@ impl Button {
         self
     }
 
-    fn view(self, kind: &str, mut action: Box<dyn FnMut()>) -> El {
+    fn view(self, kind: &str, action: Handler<()>) -> El {
         let button = el("button").attr("type", kind).class(self.class).flag("autofocus", self.autofocus);
         let button = if self.icon.is_empty() { button } else { button.child(svg_icon(self.icon)) };
         let seconds = self.hold.map(|hold| {
@@ -74,14 +75,14 @@ impl Button {
         });
         let button = button.text(&self.label).maybe(seconds);
         match self.disabled {
-            None => button.click_boxed(action),
+            None => button.on_click(action),
             Some(disabled) => {
                 let off = disabled.clone();
-                button.bind_true("aria-disabled", move || disabled()).on("click", move |event| {
+                button.bind_true("aria-disabled", move || disabled()).on_now("click", move |event| {
                     if leptos::reactive::graph::untrack(|| off()) {
                         event.prevent_default();
                     } else {
-                        action();
+                        action.call(());
                     }
                 })
             }
@@ -90,21 +91,36 @@ impl Button {
 
     /// Sends the form it stands in.
     pub fn submits(self) -> El {
-        self.view("submit", Box::new(|| {}))
+        self.view("submit", Handler::now(|()| {}))
     }
 
-    pub fn on(self, action: impl FnMut() + 'static) -> El {
-        self.view("button", Box::new(action))
+    pub fn on(self, mut action: impl FnMut() + 'static) -> El {
+        self.view("button", Handler::new(move |()| action()))
+    }
+
+    /// As [`Button::on`], with what is done at once ([`Handler::now`]).
+    pub fn on_now(self, mut action: impl FnMut() + 'static) -> El {
+        self.view("button", Handler::now(move |()| action()))
     }
 }
 
 /// A button that shows only an icon; `label` is its accessible name and its tooltip.
-pub fn icon_button(icon: &str, label: &str, action: impl FnMut() + 'static) -> El {
+pub fn icon_button(icon: &str, label: &str, mut action: impl FnMut() + 'static) -> El {
+    icon_button_with(icon, label, Handler::new(move |()| action()))
+}
+
+/// As [`icon_button`], with what is done at once ([`Handler::now`]).
+pub fn icon_button_now(icon: &str, label: &str, mut action: impl FnMut() + 'static) -> El {
+    icon_button_with(icon, label, Handler::now(move |()| action()))
+}
+
+#[inline(never)]
+fn icon_button_with(icon: &str, label: &str, action: Handler<()>) -> El {
     el("button")
         .attr("type", "button")
         .class("icon")
         .attr("title", label)
         .attr("aria-label", label)
         .child(svg_icon(icon))
-        .click(action)
+        .on_click(action)
 }

@@ -1,6 +1,6 @@
 //! Modal dialogs: the browser's own `<dialog>`, which traps the focus and greys out the rest.
 
-use super::button::icon_button;
+use super::button::icon_button_now;
 use super::fresh_id;
 use crate::dom::{El, after, after_frame, el};
 use crate::state::State;
@@ -33,11 +33,11 @@ impl Dialog {
         let form = el("form")
             .attr("method", "dialog")
             .flag("novalidate", true)
-            .on("submit", move |event| {
+            .on_now("submit", move |event| {
                 event.prevent_default();
                 on_submit();
             })
-            .child(el("header").child(el("h2").attr("id", &id).text(&self.title)).child(icon_button(
+            .child(el("header").child(el("h2").attr("id", &id).text(&self.title)).child(icon_button_now(
                 "x",
                 text::close(),
                 move || close_by_button(),
@@ -48,7 +48,7 @@ impl Dialog {
             .class(if self.alert { "dialog small" } else { "dialog" })
             .attr("aria-modal", "true")
             .attr("aria-labelledby", &id)
-            .on("cancel", move |event| {
+            .on_now("cancel", move |event| {
                 // A `cancel` from a picker inside bubbles up here too.
                 if event.target() == event.current_target() {
                     event.prevent_default();
@@ -92,7 +92,7 @@ fn show(dialog: &El) {
         let _ = element.show_modal();
     });
     // Chromium closes on a second Esc whatever `cancel` said: open again, the owner decides.
-    let _ = dialog.clone().on("close", move |_| {
+    let _ = dialog.clone().on_now("close", move |_| {
         if again.is_connected() {
             let _ = again.show_modal();
         }

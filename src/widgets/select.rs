@@ -2,6 +2,7 @@
 
 use super::field::{Note, labelled};
 use crate::dom::{El, Live, effect, el};
+use crate::later::Handler;
 
 /// Value and label.
 pub type Choice = (String, String);
@@ -13,7 +14,7 @@ pub fn select(
     value: Live<String>,
     set: impl FnMut(String) + 'static,
 ) -> El {
-    control(choices, value, Box::new(set)).attr("aria-label", label)
+    control(choices, value, Handler::new(set)).attr("aria-label", label)
 }
 
 /// A select with its label above it.
@@ -25,10 +26,10 @@ pub fn select_field(
     hint: Note,
     error: Note,
 ) -> El {
-    labelled(label, control(choices, value, Box::new(set)), hint, error)
+    labelled(label, control(choices, value, Handler::new(set)), hint, error)
 }
 
-fn control(choices: Live<Vec<Choice>>, value: Live<String>, set: Box<dyn FnMut(String)>) -> El {
+fn control(choices: Live<Vec<Choice>>, value: Live<String>, set: Handler<String>) -> El {
     let select = el("select").class("input");
     let place = select.clone();
     let mut offered = Vec::new();
@@ -45,5 +46,5 @@ fn control(choices: Live<Vec<Choice>>, value: Live<String>, set: Box<dyn FnMut(S
         }
         place.input().set_value(&value());
     });
-    select.on_choice(set)
+    select.with_value_on("change", set)
 }

@@ -19,8 +19,11 @@ pub use serde_json::Value as Text;
 /// is seen by the hook of Trunk when it parts the app (`xtask/trunk-hook/src/part`).
 const LATER: &[&str] = &[
     "challenge.rs",
+    "explain.rs",
+    "leaving.rs",
     "pages/overview/",
     "pages/profile.rs",
+    "pages/unreachable.rs",
     "tokens/calendar.rs",
     "tokens/edit.rs",
     "tokens/fields.rs",
@@ -33,6 +36,7 @@ const LATER: &[&str] = &[
     "tokens/secret.rs",
     "tokens/stale.rs",
     "tokens/values.rs",
+    "widgets/dialog.rs",
 ];
 
 /// Which of a language's two files a text is in.

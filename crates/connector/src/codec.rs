@@ -56,7 +56,7 @@ pub(crate) fn apply(scope: &Scope<'_>, value: Filled, codec: &str, argument: &st
 }
 
 /// RFC 3339 in UTC: what a time is without a codec.
-pub(crate) fn rfc3339(instant: DateTime<Utc>) -> Value {
+fn rfc3339(instant: DateTime<Utc>) -> Value {
     Value::String(time::write(instant, 0, 'T', None) + "Z")
 }
 

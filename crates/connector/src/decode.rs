@@ -54,11 +54,11 @@ fn answered<T>(
             let problem = ["expected another status, found ", &response.status.to_string()].concat();
             return Err(ReadError { at: String::new(), problem }.into());
         }
-        return Err(fail::error(&scope, &answer));
+        return Err(refusal(&scope, &answer));
     }
     // Some backends refuse with a page and a success; then only the headers tell.
     if !has_success_values(&scope, rule, true) {
-        return Err(fail::error(&scope, &answer));
+        return Err(refusal(&scope, &answer));
     }
     // What is no JSON is no refusal either: a proxy or a wrong address answered, not the backend.
     let is_page = response.body.trim_start_matches('\u{feff}').trim_start().starts_with('<');
@@ -67,9 +67,19 @@ fn answered<T>(
         return Err(broken.into());
     }
     if !has_success_values(&scope, rule, false) {
-        return Err(fail::error(&scope, &answer));
+        return Err(refusal(&scope, &answer));
     }
     read(&scope)
+}
+
+/// The error that an answer is.
+fn refusal(scope: &Scope<'_>, answer: &Answer<'_>) -> BackendError {
+    let first = matches!(scope.intent, Intent::CurrentSession | Intent::Describe);
+    // How most visits begin: there is no session. Whatever an answer says beside that changes nothing.
+    if first && answer.response.status == 401 {
+        return BackendError::NotSignedIn;
+    }
+    scope.rest().map_or(BackendError::NeedsRest, |rest| (rest.refusal)(scope, answer))
 }
 
 /// The body as JSON: null if it is empty; what is wrong with it if it is no JSON.
@@ -181,6 +191,19 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
             Ok(Outcome::Instance(instance))
         }
         Intent::List { .. } => Ok(Outcome::Page(paging::page(scope, request)?)),
+        // Its language is the page's.
+        Intent::Profile => match &connector.profile {
+            Some(reads) => Ok(Outcome::Profile(entries::profile(scope, reads)?)),
+            None => Ok(Outcome::Done),
+        },
+        _ => scope.rest().map_or(Err(BackendError::NeedsRest), |rest| (rest.outcome)(scope, request)),
+    }
+}
+
+/// What an answer to anything else says.
+pub(crate) fn outcome_of_rest(scope: &Scope<'_>, request: &Request) -> Decoded {
+    let connector = scope.connector;
+    match scope.intent {
         Intent::Get { .. } => token(scope, text(&request.token).or(Some("#"))),
         Intent::Create { .. } | Intent::Regenerate { .. } => issued(scope, request),
         Intent::Edit { .. } | Intent::Enable { .. } | Intent::Disable { .. } => {
@@ -211,14 +234,8 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
             })?;
             Ok(Outcome::Presets(presets))
         }
-        Intent::Profile => match &connector.profile {
-            Some(reads) => Ok(Outcome::Profile(entries::profile(scope, reads)?)),
-            None => Ok(Outcome::Done),
-        },
         Intent::RevokeMany { tokens } => revocations(scope, request, tokens),
-        Intent::SignOut | Intent::StepUp { .. } | Intent::Revoke { .. } | Intent::EditProfile { .. } => {
-            Ok(Outcome::Done)
-        }
+        _ => Ok(Outcome::Done),
     }
 }
 
@@ -239,15 +256,15 @@ fn list(
 /// must not outlive its session.
 fn bound(scope: &Scope<'_>, request: &Request) -> Result<Session, ReadError> {
     let mut session = Session::default();
-    for (name, value) in &scope.context.session.values {
+    for (name, value) in scope.context.session.values() {
         if request.bind.get(name).is_none() {
-            session.values.insert(name.clone(), value.clone());
+            session.set(name, value.clone());
         }
     }
     let mut reader = Reader::new(scope);
     for (name, read) in &request.bind.0 {
         if let Some(value) = reader.text(read) {
-            session.values.insert(name.clone(), value);
+            session.set(name, value);
         }
     }
     reader.finish(session)

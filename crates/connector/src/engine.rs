@@ -2,7 +2,6 @@
 
 use crate::capabilities::Capabilities;
 use crate::capability;
-use crate::check;
 use crate::decode;
 use crate::document::{CapabilityMembers, Connector, Request};
 use crate::error::{BackendError, ConfigError, PrepareError};
@@ -13,6 +12,7 @@ use crate::mentions;
 use crate::outcome::Outcome;
 use crate::prepare;
 use crate::problem::Problem;
+use crate::rest::{Rest, rest};
 use crate::scope::Scope;
 use crate::secret_use::{self, SecretUse};
 use crate::session::Session;
@@ -20,6 +20,8 @@ use crate::time;
 use crate::value::Value;
 use chrono::{DateTime, Utc};
 use latchkey_model::Preset;
+use std::cell::Cell;
+use std::sync::OnceLock;
 
 /// What a request is filled from besides the intent.
 #[derive(Clone, Debug)]
@@ -37,20 +39,42 @@ pub struct Context<'a> {
 /// A connector that was found good.
 #[derive(Clone, Debug)]
 pub struct Engine {
+    /// For errors.
+    file: String,
     /// Kept for ever: there is one for the life of a page, and code to take it down would cost the wasm more
     /// than its memory is worth.
     connector: &'static Connector,
     zone: time::Offset,
+    rest: OnceLock<&'static Rest>,
 }
 
 impl Engine {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<Engine, ConfigError> {
+        let engine = Engine::load_first(file, json)?;
+        engine.complete(rest())?;
+        Ok(engine)
+    }
+
+    /// As [`Engine::load`] for who has the [`Rest`] later: the shape of the document is good, and the rest of it is
+    /// looked at with that.
+    pub fn load_first(file: &str, json: &str) -> Result<Engine, ConfigError> {
         let connector = Box::leak(Box::<Connector>::default());
         read_document(file, json, connector)?;
-        check::check(connector).map_err(|problem| config_error(file, problem))?;
         let zone = connector.zone.as_deref().and_then(time::zone).unwrap_or(0);
-        Ok(Engine { connector, zone })
+        Ok(Engine { file: file.to_owned(), connector, zone, rest: OnceLock::new() })
+    }
+
+    /// From now on it can do everything, unless something is wrong in the connector.
+    pub fn complete(&self, rest: &'static Rest) -> Result<(), ConfigError> {
+        (rest.check)(self.connector).map_err(|problem| config_error(&self.file, problem))?;
+        // It may be so already.
+        let _ = self.rest.set(rest);
+        Ok(())
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.rest.get().is_some()
     }
 
     /// What the connector itself says; [`Outcome::Instance`] may narrow it.
@@ -70,7 +94,18 @@ impl Engine {
     }
 
     pub fn prepare(&self, intent: &Intent, context: &Context<'_>) -> Result<HttpRequest, PrepareError> {
-        prepare::prepare(&self.scope(intent, context), self.request(intent)?)
+        self.prepared(intent, context, self.request(intent)?)
+    }
+
+    fn prepared(
+        &self,
+        intent: &Intent,
+        context: &Context<'_>,
+        request: &Request,
+    ) -> Result<HttpRequest, PrepareError> {
+        let missed = Cell::new(false);
+        let prepared = prepare::prepare(&self.scope(intent, context, &missed), request);
+        if missed.get() { Err(PrepareError::NeedsRest) } else { prepared }
     }
 
     pub fn decode(
@@ -80,7 +115,10 @@ impl Engine {
         response: &HttpResponse,
     ) -> Result<Outcome, BackendError> {
         let request = self.request(intent).map_err(|_| unexpected_answer(response))?;
-        match decode::decode(&self.scope(intent, context), request, response) {
+        let missed = Cell::new(false);
+        let decoded = decode::decode(&self.scope(intent, context, &missed), request, response);
+        match decoded {
+            _ if missed.get() => Err(BackendError::NeedsRest),
             Err(BackendError::NotFound)
                 if matches!(intent, Intent::Revoke { .. }) && !self.connector.errors.revoke_404_is_error =>
             {
@@ -104,7 +142,7 @@ impl Engine {
         context: &Context<'_>,
     ) -> Result<HttpRequest, PrepareError> {
         let request = self.request(intent)?.first.get(step).ok_or(PrepareError::NotSupported)?;
-        prepare::prepare(&self.scope(intent, context), request)
+        self.prepared(intent, context, request)
     }
 
     /// The session after a step.
@@ -117,7 +155,9 @@ impl Engine {
     ) -> Result<Session, BackendError> {
         let request = self.request(intent).ok().and_then(|r| r.first.get(step));
         let request = request.ok_or_else(|| unexpected_answer(response))?;
-        decode::decode_first(&self.scope(intent, context), request, response)
+        let missed = Cell::new(false);
+        let decoded = decode::decode_first(&self.scope(intent, context, &missed), request, response);
+        if missed.get() { Err(BackendError::NeedsRest) } else { decoded }
     }
 
     /// Whether to send [`Intent::Refresh`] and then this intent once more, when its answer says that nobody is signed
@@ -160,12 +200,19 @@ impl Engine {
         self.connector.requests.get(intent.name()).ok_or(PrepareError::NotSupported)
     }
 
-    fn scope<'a>(&'a self, intent: &'a Intent, context: &'a Context<'a>) -> Scope<'a> {
+    fn scope<'a>(
+        &'a self,
+        intent: &'a Intent,
+        context: &'a Context<'a>,
+        missed: &'a Cell<bool>,
+    ) -> Scope<'a> {
         let page = match intent {
             Intent::List { cursor: Some(cursor) } => cursor.0.as_str(),
             _ => "",
         };
-        Scope { connector: self.connector, zone: self.zone, intent, context, page, item: None, answer: None }
+        let rest = self.rest.get().copied();
+        let (connector, zone) = (self.connector, self.zone);
+        Scope { connector, zone, rest, missed, intent, context, page, item: None, answer: None }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Templates to text and JSON.
 
-use crate::codec;
 use crate::document::Texts;
 use crate::error::PrepareError;
 use crate::escape::percent;
@@ -98,15 +97,28 @@ fn value(scope: &Scope<'_>, placeholder: &Placeholder<'_>) -> Result<Option<Valu
     if placeholder.optional && is_empty(&filled) {
         return Ok(None);
     }
-    for (codec, argument) in &placeholder.codecs {
-        filled = codec::apply(scope, filled, codec, argument).ok_or_else(|| unfit(placeholder))?;
+    // A time that no codec writes is RFC 3339 in UTC.
+    let plain = [("rfc3339", "")];
+    let codecs: &[(&str, &str)] = match &filled {
+        Filled::Time(_) if placeholder.codecs.is_empty() => &plain,
+        _ => &placeholder.codecs,
+    };
+    for (codec, argument) in codecs {
+        // Nothing stays nothing, whatever writes it.
+        if filled != Filled::Absent
+            && let Some(rest) = scope.rest()
+        {
+            filled = (rest.codec)(scope, filled, codec, argument).ok_or_else(|| unfit(placeholder))?;
+        }
     }
     match filled {
         Filled::Json(value) if placeholder.optional && is_empty_json(&value) => Ok(None),
         Filled::Json(value) => Ok(Some(value)),
-        Filled::Time(instant) => Ok(Some(codec::rfc3339(instant))),
         Filled::Absent if may_be_absent(placeholder.source) => Ok(None),
-        Filled::Absent => Err(PrepareError::Missing { placeholder: placeholder.source.to_owned() }),
+        // A time is left where the rest is missed.
+        Filled::Time(_) | Filled::Absent => {
+            Err(PrepareError::Missing { placeholder: placeholder.source.to_owned() })
+        }
     }
 }
 

@@ -34,6 +34,7 @@ mod paging;
 mod prepare;
 mod problem;
 mod read;
+mod rest;
 #[cfg(feature = "schema")]
 mod schema;
 mod scope;
@@ -50,6 +51,7 @@ pub use error::{BackendError, ConfigError, FieldError, PrepareError, ReadError};
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use intent::{Changes, Draft, Intent, PageCursor};
 pub use outcome::{Instance, Issued, Outcome, Page, Profile, Revocation, Site};
+pub use rest::{Rest, rest};
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
 pub use secret_use::SecretUse;

@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
                     PrepareError::Missing { placeholder } | PrepareError::Unfit { placeholder } => {
                         placeholder
                     }
-                    PrepareError::NotSupported => "",
+                    PrepareError::NotSupported | PrepareError::NeedsRest => "",
                 };
                 self.fail(place(scope, at, &[]), problem("a text or a number", &Value::Null));
                 None

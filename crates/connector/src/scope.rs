@@ -6,10 +6,12 @@ use crate::escape::base64;
 use crate::expression::{self, Expression};
 use crate::http::HttpResponse;
 use crate::intent::{Changes, Draft, Intent};
+use crate::rest::Rest;
 use crate::time::Offset;
 use crate::value::Value;
 use chrono::{DateTime, Utc};
 use latchkey_model::{ApiRule, Expiry, IpRule, ScopeId, Token};
+use std::cell::Cell;
 
 /// A placeholder's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +28,9 @@ pub(crate) enum Filled {
 pub(crate) struct Scope<'a> {
     pub connector: &'a Connector,
     pub zone: Offset,
+    pub rest: Option<&'static Rest>,
+    /// Set where the rest would be needed and is not there: what was made meanwhile is worth nothing.
+    pub missed: &'a Cell<bool>,
     pub intent: &'a Intent,
     pub context: &'a Context<'a>,
     /// Where the page of a list starts: number, offset or cursor.
@@ -70,8 +75,20 @@ impl Scope<'_> {
             "confirmation" => filled(self.context.password),
             "page" => self.page_value(member),
             "item" => self.item_value(member),
-            _ => of_intent(self.intent, root, member),
+            _ => match (root, self.intent) {
+                ("user", Intent::SignIn { user, .. }) => text(user),
+                ("password", Intent::SignIn { password, .. }) => text(password),
+                (root, intent) => {
+                    self.rest().map_or(Filled::Absent, |rest| (rest.of_intent)(intent, root, member))
+                }
+            },
         }
+    }
+
+    /// `None`: it is missed, and all is to be done again when it is there.
+    pub fn rest(&self) -> Option<&'static Rest> {
+        self.missed.set(self.missed.get() || self.rest.is_none());
+        self.rest
     }
 
     fn page_value(&self, member: &str) -> Filled {
@@ -116,10 +133,10 @@ impl Answer<'_> {
     }
 }
 
-fn of_intent(intent: &Intent, root: &str, member: &str) -> Filled {
+/// Values of the intent itself, but for what signing in types.
+pub(crate) fn of_intent(intent: &Intent, root: &str, member: &str) -> Filled {
     match (root, intent) {
-        ("user", Intent::SignIn { user, .. }) => text(user),
-        ("password", Intent::SignIn { password, .. } | Intent::StepUp { password }) => text(password),
+        ("password", Intent::StepUp { password }) => text(password),
         ("basic", Intent::SignIn { user, password }) => {
             text(&base64([user, ":", password].concat().as_bytes()))
         }

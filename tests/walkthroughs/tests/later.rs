@@ -3,19 +3,19 @@
 use walkthroughs::{Find, Key, Later, Site, walk};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dialog_waits_for_its_part_of_the_app() {
-    walk("later-dialog", Site::new().demo(), async |site, page| {
+async fn what_was_pressed_is_done_when_its_part_of_the_app_is_here() {
+    walk("later-pressed", Site::new().demo(), async |site, page| {
         site.set_later(Later::Held);
         page.sign_in().await;
         page.row("terraform").visible().await;
         // By keyboard, so that the button has the focus.
         page.button("Generate token").press(Key::Enter).await;
-        page.dialog("Loading").visible().await;
+        page.text_visible("Loading").await;
         page.axe().await;
         site.set_later(Later::Here);
         let dialog = page.dialog("Generate access token");
         dialog.textbox("Token name").visible().await;
-        page.dialog("Loading").gone().await;
+        page.text_gone("Loading").await;
         dialog.button("Cancel").click().await;
         page.button("Generate token").focused().await;
     })
@@ -23,16 +23,30 @@ async fn a_dialog_waits_for_its_part_of_the_app() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dialog_that_is_waited_for_can_be_left() {
-    walk("later-left", Site::new().demo(), async |site, page| {
+async fn what_was_typed_is_searched_for_when_its_part_of_the_app_is_here() {
+    walk("later-typed", Site::new().demo(), async |site, page| {
         site.set_later(Later::Held);
         page.sign_in().await;
-        page.button("Revoke terraform").click().await;
-        page.dialog("Loading").button("Cancel").click().await;
-        page.dialog("Loading").gone().await;
+        page.row("terraform").visible().await;
+        page.searchbox("Search tokens").fill("terra").await;
         site.set_later(Later::Here);
-        page.button("Revoke terraform").click().await;
-        page.alertdialog("Revoke access token").button("Revoke").visible().await;
+        page.row("ci-deploy").gone().await;
+        page.row("terraform").visible().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialog_at_an_address_waits_for_its_part_of_the_app() {
+    walk("later-address", Site::new().demo(), async |site, page| {
+        page.sign_in().await;
+        page.row("terraform").visible().await;
+        site.set_later(Later::Held);
+        page.open("#/tokens?create=").await;
+        page.reload().await;
+        page.row("terraform").visible().await;
+        site.set_later(Later::Here);
+        page.dialog("Generate access token").textbox("Token name").visible().await;
     })
     .await;
 }
@@ -62,11 +76,10 @@ async fn a_part_that_does_not_come_is_told_and_tried_again() {
             page.text_visible("This part could not be loaded").await;
             page.link("Access tokens").click().await;
             page.button("Edit terraform").click().await;
-            let told = page.alertdialog("This part could not be loaded");
-            told.button("Try again").visible().await;
+            page.text_visible("This part could not be loaded").await;
             page.axe().await;
             site.set_later(Later::Here);
-            told.button("Try again").click().await;
+            page.button("Try again").click().await;
             page.dialog("Edit access token").textbox("Token name").visible().await;
         })
         .await;

@@ -1,5 +1,7 @@
 //! Intents from JSON, and requests and outcomes to JSON, for recorded exchanges.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use latchkey_connector::*;
 use latchkey_model::*;
@@ -234,7 +236,10 @@ pub fn outcome_json(outcome: &Result<Outcome, BackendError>) -> Value {
         Err(error) => return error_json(error),
     };
     match outcome {
-        Outcome::Session(session) => json!({ "session": session.values }),
+        Outcome::Session(session) => {
+            let values: BTreeMap<_, _> = session.values().iter().cloned().collect();
+            json!({ "session": values })
+        },
         Outcome::Instance(i) => {
             let sites: Vec<Value> = i
                 .sites

@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
             let cookies: Vec<&str> = exchange.cookies.iter().map(|(header, _)| header.as_str()).collect();
             mask.learn(&exchange.sent, exchange.answer.as_ref().ok(), &cookies, !reads);
         }
-        for (name, value) in &self.client.session.values {
+        for (name, value) in self.client.session.values() {
             let public = matches!(name.as_str(), "user_name" | "full_name" | "email" | "language");
             if !public && (says_secret(name) || mask::looks_secret(value)) {
                 mask.hide(value);
@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
                 Ok(_) => {
                     self.signed_in = true;
                     self.client.password = Some(against.password.clone());
-                    let bound: Vec<&str> = self.client.session.values.keys().map(String::as_str).collect();
+                    let bound: Vec<&str> = self.client.session.values().iter().map(|(name, _)| name.as_str()).collect();
                     let bound = if bound.is_empty() { "nothing".to_owned() } else { bound.join(", ") };
                     self.report.ok(&format!("bound to the session: {bound}"));
                     self.unbound();

@@ -20,8 +20,10 @@ pub use cut::Cut;
 use linked::{Linked, Plan};
 pub use slim::{imports, slim};
 
-/// A function of the app is a door by the type that it belongs to.
+/// A function of the app is a door if it belongs to a type that is at hand only when the later part is here,
 const DOORS: &str = "latchkey::later::Doors";
+/// or if it is how a closure behind this type is called, which takes one of those.
+const DEFERRED: (&str, &str) = ("latchkey::later::handler::Deferred<", " as latchkey::later::handler::Act<");
 
 /// The functions of the app that look up texts which come with the second part.
 const LATER_TEXTS: &str = "latchkey::text::later::";
@@ -107,6 +109,7 @@ fn is_door(name: &str) -> bool {
     let name = demangled(name);
     let name = name.trim_start_matches('<');
     name.strip_prefix(DOORS).is_some_and(|rest| rest.trim_start_matches('>').starts_with("::"))
+        || name.strip_prefix(DEFERRED.0).is_some_and(|rest| rest.contains(DEFERRED.1))
 }
 
 /// Says of each function of the built app whether it is later; and names those that the plan holds for later
@@ -144,6 +147,25 @@ fn sort(built: &Built, plan: &Plan) -> (Vec<bool>, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_door_is_known_by_its_path() {
+        for name in [
+            "latchkey::later::Doors::dialog",
+            "<latchkey::later::Doors>::dialog",
+            "<latchkey::later::handler::Deferred<F> as latchkey::later::handler::Act<A>>::act",
+        ] {
+            assert!(is_door(name), "{name}");
+        }
+        for name in [
+            "latchkey::later::Later::fetch",
+            "<latchkey::later::Doors as core::clone::Clone>::clone",
+            "core::ptr::drop_in_place<latchkey::later::handler::Deferred<F>>",
+            "latchkey::later::handler::Handler<A>::new",
+        ] {
+            assert!(!is_door(name), "{name}");
+        }
+    }
 
     /// An app of these functions, by their names and whom they call.
     fn app(functions: &[(&str, &[u32])]) -> Built {

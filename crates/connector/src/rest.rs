@@ -1,0 +1,39 @@
+//! What the first page does without: the check of the connector, codecs, values of forms, refusals, and answers to what only dialogs ask.
+//!
+//! An app that is loaded in two parts leaves this to the second. Until it gives the engine [`rest()`]
+//! ([`Engine::complete`](crate::Engine::complete)), whatever would need it is
+//! [`PrepareError::NeedsRest`](crate::PrepareError::NeedsRest) or
+//! [`BackendError::NeedsRest`](crate::BackendError::NeedsRest), and can be done again afterwards: nothing was sent or lost.
+
+use crate::check;
+use crate::codec;
+use crate::decode;
+use crate::document::{Connector, Request};
+use crate::error::BackendError;
+use crate::fail;
+use crate::intent::Intent;
+use crate::outcome::Outcome;
+use crate::problem::Problem;
+use crate::scope::{self, Answer, Filled, Scope};
+
+/// Functions behind a table, so that only who names [`rest()`] has them.
+#[derive(Debug)]
+pub struct Rest {
+    pub(crate) check: fn(&Connector) -> Result<(), Problem>,
+    pub(crate) codec: fn(&Scope<'_>, Filled, &str, &str) -> Option<Filled>,
+    pub(crate) of_intent: fn(&Intent, &str, &str) -> Filled,
+    pub(crate) refusal: fn(&Scope<'_>, &Answer<'_>) -> BackendError,
+    pub(crate) outcome: fn(&Scope<'_>, &Request) -> Result<Outcome, BackendError>,
+}
+
+/// All of it.
+pub fn rest() -> &'static Rest {
+    static REST: Rest = Rest {
+        check: check::check,
+        codec: codec::apply,
+        of_intent: scope::of_intent,
+        refusal: fail::error,
+        outcome: decode::outcome_of_rest,
+    };
+    &REST
+}
