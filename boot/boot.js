@@ -128,6 +128,23 @@
 
   const app = document.querySelector("meta[name=latchkey-app]").dataset;
 
+  // The words that stand in the skeleton are those that the app puts there: what one reads first does not wait for it.
+  const words = (app.words ?? "").split(";").map((line) => line.split("|")).find(([tag]) => tag === language) ?? [];
+  // As `src/route.rs` reads an address.
+  const [path] = location.hash.replace(/^#?\/?/, "").split(/[?/]/);
+  const here = path === "overview" ? 1 : path === "profile" ? 3 : 2;
+  const say = () => {
+    for (const place of document.querySelectorAll("#skeleton [data-word]:empty")) {
+      const word = Number(place.dataset.word);
+      place.textContent = words[word || here] ?? "";
+      if (word === here) place.parentElement.setAttribute("aria-current", "page");
+    }
+  };
+  // As soon as the parser has made their places: the page may be painted before all of it is parsed.
+  const parsed = new MutationObserver(say);
+  parsed.observe(root, { childList: true, subtree: true });
+  addEventListener("DOMContentLoaded", () => parsed.disconnect());
+
   // What the app exports, once it runs.
   let started;
   const running = new Promise((resolve) => (started = resolve));

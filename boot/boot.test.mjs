@@ -16,8 +16,8 @@ const PAGE = "https://host.example/console/?page=tokens";
 class RuntimeError extends Error {}
 
 /** Boots with `files` (URL -> `{ status, type, text }` or a body) and returns what a page could see. */
-function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {}, Intl, locks } = {}) {
-  const seen = { requests: [], body: [], listeners: {}, instances: [], frame: [], timers: [] };
+function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {}, hash = "", Intl, locks } = {}) {
+  const seen = { requests: [], body: [], listeners: {}, instances: [], frame: [], timers: [], places: [] };
   const element = (tag) => ({
     tag,
     children: [],
@@ -39,7 +39,7 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     Response,
     console: { error() {} },
     navigator: { languages: wishes, locks },
-    location: { reload: () => (seen.reloaded = true) },
+    location: { hash, reload: () => (seen.reloaded = true) },
     localStorage: {
       getItem(key) {
         if (store === "forbidden") throw new Error("SecurityError");
@@ -57,9 +57,25 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
       baseURI: PAGE,
       currentScript: { dataset: { languages } },
       querySelector: () => ({ dataset: told }),
+      querySelectorAll: () => seen.places,
       createElement: element,
     },
-    addEventListener: (name, listener) => (seen.listeners[name] = listener),
+    addEventListener(name, listener) {
+      const before = seen.listeners[name] ?? (() => {});
+      seen.listeners[name] = (event) => {
+        before(event);
+        listener(event);
+      };
+    },
+    MutationObserver: class {
+      constructor(callback) {
+        seen.parsed = callback;
+      }
+      observe() {}
+      disconnect() {
+        seen.isWatched = false;
+      }
+    },
     requestAnimationFrame: (callback) => seen.frame.push(callback),
     setTimeout: (callback) => seen.timers.push(callback),
     // The app's script, whatever its name: it starts the wasm and gives what that exports.
@@ -194,6 +210,22 @@ for (const [wishes, stored, expected] of [
     assert.equal(text.file, `locales/${expected}.json`);
     assert.equal(root.lang, expected);
     assert.equal(root.dir, expected === "ar" ? "rtl" : "ltr");
+  });
+}
+
+for (const [hash, here] of [["", 2], ["#/tokens?q=a", 2], ["#/overview", 1], ["#/profile/tokens?q=a", 3], ["#/sign-in", 2]]) {
+  test(`the skeleton has the words of the language and tells the page of ${hash || "no address"}`, () => {
+    const words = "en|Overview|Access tokens|Profile|Sign in;de|Übersicht|Zugriffstokens|Profil|Anmelden";
+    const { seen } = boot({ wishes: ["de"], languages: "en de", app: { words }, hash });
+    const link = () => ({ setAttribute(name, value) { this[name] = value; } });
+    seen.places = [0, 1, 2, 3, 4].map((word) => ({ dataset: { word: String(word) }, parentElement: link() }));
+    seen.parsed();
+    const all = ["Übersicht", "Zugriffstokens", "Profil", "Anmelden"];
+    assert.deepEqual(seen.places.map(({ textContent }) => textContent), [all[here - 1], ...all]);
+    const current = seen.places.map(({ parentElement }) => parentElement["aria-current"]);
+    assert.deepEqual(current.map(Boolean), [0, 1, 2, 3, 4].map((word) => word === here));
+    seen.listeners.DOMContentLoaded();
+    assert.equal(seen.isWatched, false);
   });
 }
 

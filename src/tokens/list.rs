@@ -81,7 +81,7 @@ pub fn list_view(page: TokensPage, list: Listing) -> El {
     let make = move |key: Key| {
         let (index, height) = (index_of(key), place.get_untracked().height);
         match list.row_at(index) {
-            Some(row) => row_view(page, row, index, index as f64 * height),
+            Some(row) => row_view(page, row, index, index as f64 * height, height > ROW),
             None => el("div"),
         }
     };

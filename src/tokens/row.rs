@@ -13,8 +13,8 @@ use latchkey_connector::Column;
 use latchkey_model::{Expiry, Status, marked, mixes_alphabets, shown};
 use std::sync::Arc;
 
-/// `top`: where it stands, in pixels below the first row.
-pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
+/// `top`: where it stands, in pixels below the first row. `card`: on a narrow page, where it has fewer cells.
+pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64, card: bool) -> El {
     let can = page.console.can();
     let name = label(&row.token);
     let id = row.token.id.clone();
@@ -47,6 +47,8 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64) -> El {
     let cell = |class: &str| el("div").class(class).attr("role", "gridcell");
     let cells = columns(&can)
         .into_iter()
+        // A card has no room for the others (`style/grid.css`).
+        .filter(|(column, ..)| !card || matches!(column, Column::Name | Column::Status | Column::Expires))
         .map(|(column, ..)| content(page, column, &row, cell(column_class(column)).attr("tabindex", "-1")));
     el("div")
         .class("grid-row")

@@ -2,8 +2,8 @@
 //!
 //! - `sources`: joins `style/*.css` into one file, because each further style sheet is a request, takes comments
 //!   and indentation out of the boot script, whose `import()` Trunk's minifier cannot read, and packs the texts.
-//! - `app`: moves the wasm's integrity to where the boot script reads it; for release it parts the wasm in two
-//!   (`docs/size.md`) and makes both small.
+//! - `app`: moves the wasm's integrity to where the boot script reads it, and gives it the words of the skeleton; for
+//!   release it parts the wasm in two (`docs/size.md`) and makes both small.
 
 mod files;
 mod glue;
@@ -11,6 +11,7 @@ mod page;
 mod part;
 mod release;
 mod sources;
+mod words;
 
 use std::env;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ fn app() -> Result<(), String> {
     let site = folder("TRUNK_STAGING_DIR")?;
     let file = site.join("index.html");
     let mut page = page::move_integrity(&read(&file)?)?;
+    let words = words::words(&folder("TRUNK_SOURCE_DIR")?.join("locales"))?;
+    page = page::tell_app(&page, &[("data-words", &words)])?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
         page = release::release(&site, &page)?;
     }
