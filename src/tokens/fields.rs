@@ -7,9 +7,9 @@ use super::rules::rules_view;
 use super::rules::summary::summary_view;
 use super::rules::trial::trial_view;
 use crate::console::Console;
-use crate::dom::{El, effect, el, live, slot};
+use crate::dom::{El, after_frame, effect, el, live, slot};
 use crate::explain::explain;
-use crate::state::Derived;
+use crate::state::{Derived, State};
 use crate::widgets::button::Button;
 use crate::widgets::field::{TextField, alert, checkbox, group};
 use crate::widgets::hold::Hold;
@@ -43,6 +43,21 @@ impl Form {
             let description = TextField::new(text::description(), self.description).kind("textarea");
             description.error(self.error(Field::Description)).view()
         });
+        // The half that one comes to last is drawn after the frame that shows the first: so neither keeps the page
+        // from answering for long.
+        let its_turn = State::new(false);
+        after_frame(move || its_turn.set(true));
+        let (its_can, its_fields) = (can.clone(), fields.clone());
+        let rest = slot(move || {
+            let (can, fields) = (&its_can, &its_fields);
+            its_turn.get().then(|| {
+                el("div")
+                    .class("slot")
+                    .maybe(rules_view(self, can, fields, console.operations, remarks))
+                    .maybe(told.then(|| summary_view(self, console, can.clone(), access)))
+                    .maybe(told.then(|| trial_view(self, console, can.clone(), access, fields.is_empty())))
+            })
+        });
         el("div")
             .class("slot")
             .maybe(name)
@@ -51,9 +66,7 @@ impl Form {
             .maybe(fields.has(Field::Scopes).then(|| self.scope_view()))
             .maybe(fields.has(Field::Expiry).then(|| self.expiry_view(can.clone())))
             .maybe(on_expiry)
-            .maybe(rules_view(self, can, fields, console.operations, remarks))
-            .maybe(told.then(|| summary_view(self, console, can.clone(), access)))
-            .maybe(told.then(|| trial_view(self, console, can.clone(), access, fields.is_empty())))
+            .child(rest)
             .child(alert(self.error(Field::Form)))
     }
 

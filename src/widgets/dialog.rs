@@ -6,7 +6,7 @@ use crate::dom::{El, after, after_frame, el};
 use crate::state::State;
 use crate::{browser, text};
 use leptos::reactive::owner::on_cleanup;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -71,16 +71,16 @@ type Opener = Option<HtmlElement>;
 
 thread_local! {
     /// Of the dialog that went last, until the focus was given back.
-    static LEFT: RefCell<Rc<Cell<Option<Opener>>>> = RefCell::default();
+    static LEFT: Cell<Option<Rc<Cell<Option<Opener>>>>> = const { Cell::new(None) };
 }
 
 fn show(dialog: &El) {
     // One that takes the place of another within the same change gives the focus back in its stead: in between the page
     // would come to life and go still again, which costs the browser its styles twice. Nor does it come in anew.
-    let handed = LEFT.with_borrow(|left| left.take());
+    let handed = LEFT.take().and_then(|left| left.take());
     let replaces = handed.is_some();
     if replaces {
-        dialog.0.set_class_name(&[&dialog.0.class_name(), " still"].concat());
+        let _ = dialog.clone().flag("data-still", true);
     }
     let element = dialog.0.clone().unchecked_into::<web_sys::HtmlDialogElement>();
     let again = element.clone();
@@ -99,7 +99,7 @@ fn show(dialog: &El) {
     });
     on_cleanup(move || {
         let left = Rc::new(Cell::new(Some(back.try_get_untracked().flatten())));
-        LEFT.set(left.clone());
+        LEFT.set(Some(left.clone()));
         after(move || {
             if let Some(back) = left.take() {
                 give_back(back);

@@ -279,6 +279,7 @@ async fn complaints_stand_beside_their_fields() {
     assert_eq!(find::description(&name), "Enter a name.");
     let described = |group: &str| find::description(&find::get(&mounted.place, "group", group));
     assert_eq!(described("Scope"), "Choose at least one scope.");
+    until("the rules stand", || find::maybe(&mounted.place, "group", "Allowed IPs").is_some()).await;
     assert_eq!(described("Allowed IPs"), "10.0.0.300 is no address.");
     assert_eq!(described("Blocked IPs"), "");
     assert_eq!(find::alerts(&mounted.place), "The server cannot be reached.");
@@ -322,6 +323,7 @@ async fn an_address_inside_a_block_is_offered_as_the_block() {
     let can = Arc::new(capabilities());
     let form = filled(&can);
     let mounted = mount(|| form.view(console(), &can, &can.create_fields));
+    until("the rules stand", || find::maybe(&mounted.place, "group", "Blocked IPs").is_some()).await;
     let list = find::get(&mounted.place, "group", "Blocked IPs");
     let field = find::get(&list, "textbox", "");
     type_in(&field, "10.1.2.3/8");
