@@ -7,9 +7,9 @@
 //   responses                 absolute URL -> promise of an answer `{ status, headers, text }`, filled before
 //                             `config` resolves; never rejected: a request that failed has status 0.
 //   asset(file)               a promise of another of the console's own files, as an asset.
-//   later()                   fetches the app's second part and joins it to the first; resolves to its texts, an
-//                             asset as `text` is one. Rejected if the part does not come, and asked again it tries
-//                             again. Where the build has but one part, that is here already.
+//   later()                   fetches the app's second part and joins it to the first, and adds its style sheet;
+//                             resolves to its texts, an asset as `text` is one. Rejected if part or style do not come,
+//                             and asked again it tries again. Where the build has but one part, that is here already.
 //   fail(title, detail)       draws a plain page that says so and offers a reload.
 //
 // It is one file without imports because each import would be a round trip before the wasm.
@@ -157,13 +157,34 @@
     const slots = new Proxy({}, { get: (_, slot) => first.slots.get(Number(slot)) });
     await WebAssembly.instantiate(bytes, { e: first, s: slots });
   };
-  let joined;
+  const style = () =>
+    new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = app.laterStyle;
+      link.integrity = app.laterStyleIntegrity ?? "";
+      link.onload = resolve;
+      link.onerror = () => {
+        link.remove();
+        reject(new Error(app.laterStyle));
+      };
+      document.head.append(link);
+    });
+  // What came is not asked for again.
+  const once = (fetched) => {
+    let coming;
+    return () => {
+      coming ??= fetched();
+      coming.catch(() => (coming = undefined));
+      return coming;
+    };
+  };
+  const joined = once(join);
+  const styled = once(style);
   const later = async () => {
-    joined ??= app.later ? join() : Promise.resolve();
-    joined.catch(() => (joined = undefined));
     // The app may have chosen another language since it started.
     const language = root.lang;
-    const [text] = await Promise.all([load(`locales/later/${language}.json`), joined]);
+    const [text] = await Promise.all([load(`locales/later/${language}.json`), app.later && joined(), styled()]);
     return { ...text, language };
   };
 

@@ -17,7 +17,7 @@ class RuntimeError extends Error {}
 
 /** Boots with `files` (URL -> `{ status, type, text }` or a body) and returns what a page could see. */
 function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {}, hash = "", Intl, locks } = {}) {
-  const seen = { requests: [], body: [], listeners: {}, instances: [], frame: [], timers: [], places: [] };
+  const seen = { requests: [], body: [], listeners: {}, instances: [], links: [], frame: [], timers: [], places: [] };
   const element = (tag) => ({
     tag,
     children: [],
@@ -28,11 +28,24 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     setAttribute(name, value) {
       this[name] = value;
     },
+    remove() {
+      seen.links = seen.links.filter((link) => link !== this);
+    },
   });
+  // A style sheet loads as any other file does, but tells so by events.
+  const head = {
+    append(link) {
+      seen.links.push(link);
+      const { status = 200 } = files[link.href] ?? {};
+      queueMicrotask(() => (status === 200 ? link.onload() : link.onerror()));
+    },
+  };
   const root = element("html");
   const body = element("body");
   body.replaceChildren = (...children) => (seen.body = children);
-  const told = { js: "./app.js", wasm: "./app.wasm", integrity: "sha384-W", ...app };
+  const told = {
+    js: "./app.js", wasm: "./app.wasm", integrity: "sha384-W", laterStyle: "./later.css", laterStyleIntegrity: "sha384-S", ...app,
+  };
   const global = {
     Intl,
     URL,
@@ -53,6 +66,7 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     },
     document: {
       documentElement: root,
+      head,
       body,
       baseURI: PAGE,
       currentScript: { dataset: { languages } },
@@ -327,6 +341,25 @@ test("a second part that did not come is asked for anew", async () => {
   assert.equal(seen.instances.length, 0);
   files["./later.wasm"] = "bytes";
   await latchkey.later();
+  assert.equal(seen.instances.length, 1);
+});
+
+test("the second part brings its style sheet, once, with its integrity, and is not here before that applies", async () => {
+  const { latchkey, seen } = parted({ "./later.wasm": "bytes" });
+  assert.equal(seen.links.length, 0);
+  await Promise.all([latchkey.later(), latchkey.later()]);
+  await latchkey.later();
+  assert.deepEqual(seen.links.map(({ rel, href, integrity }) => [rel, href, integrity]), [["stylesheet", "./later.css", "sha384-S"]]);
+});
+
+test("a style sheet that did not come is asked for anew, and the part that came is not", async () => {
+  const files = { "./later.wasm": "bytes", "./later.css": { status: 404 } };
+  const { latchkey, seen } = parted(files);
+  await assert.rejects(latchkey.later(), /later\.css/);
+  assert.equal(seen.links.length, 0);
+  delete files["./later.css"];
+  await latchkey.later();
+  assert.equal(seen.links.length, 1);
   assert.equal(seen.instances.length, 1);
 });
 

@@ -142,7 +142,7 @@ mod tests {
         ] {
             assert_eq!(when(Path::new(name)), When::Other, "{name}");
         }
-        for name in ["later-1.wasm", "locales/later/en.json"] {
+        for name in ["later-1.wasm", "later-2.css", "locales/later/en.json"] {
             assert_eq!(when(Path::new(name)), When::Later, "{name}");
         }
     }

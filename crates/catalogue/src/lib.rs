@@ -19,9 +19,11 @@ pub use serde_json::Value as Text;
 /// is seen by the hook of Trunk when it parts the app (`xtask/trunk-hook/src/part`).
 const LATER: &[&str] = &[
     "challenge.rs",
+    "date_format.rs",
     "explain.rs",
     "leaving.rs",
     "pages/overview/",
+    "pages/preferences.rs",
     "pages/profile.rs",
     "pages/unreachable.rs",
     "tokens/calendar.rs",
@@ -72,7 +74,7 @@ impl Catalogue {
         for (name, text) in files(&root.join("locales"), ".json")? {
             languages.insert(name.trim_end_matches(".json").to_owned(), text);
         }
-        Self::parse(&languages, &files(&root.join("src"), ".rs")?)
+        Self::parse(&languages, &sources(root)?)
     }
 
     /// From the contents of the files, those of the languages by tag, and of the sources.
@@ -153,7 +155,13 @@ fn files(folder: &Path, ending: &str) -> Result<BTreeMap<String, String>, String
     Ok(found)
 }
 
-fn is_later(source: &str) -> bool {
+/// The Rust files of the app, by their path below `src`.
+pub fn sources(root: &Path) -> Result<BTreeMap<String, String>, String> {
+    files(&root.join("src"), ".rs")
+}
+
+/// Whether what a source draws comes with the second part of the app; by its path below `src`.
+pub fn is_later(source: &str) -> bool {
     LATER.iter().any(|later| is_at(source, later))
 }
 
@@ -278,7 +286,7 @@ mod tests {
     #[test]
     fn every_text_is_used() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let sources = files(&root.join("src"), ".rs").unwrap();
+        let sources = sources(&root).unwrap();
         let used: BTreeSet<&str> = sources.values().flat_map(|source| uses(source)).collect();
         let catalogue = Catalogue::read(&root).unwrap();
         let unused: Vec<_> = catalogue.english.keys().filter(|key| !used.contains(key.as_str())).collect();

@@ -34,7 +34,7 @@ pub enum Backend {
     Html,
 }
 
-/// How the app's second part (`later-HASH_bg.wasm`) is served.
+/// How the app's second part (`later-HASH_bg.wasm`, `later-HASH.css`) is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Later {
     Here,
@@ -45,6 +45,8 @@ pub enum Later {
     Other,
     /// It comes, but its texts (`locales/later/`) do not.
     Wordless,
+    /// It comes, but its style sheet (`later-HASH.css`) does not.
+    Unstyled,
 }
 
 /// What to serve. Built up by its methods, then given to [`crate::walk`].
@@ -393,7 +395,8 @@ impl Host {
         }
         let later = if path.starts_with("later-") { self.later().await } else { Later::Here };
         let is_wordless = *self.later.borrow() == Later::Wordless && path.starts_with("locales/later/");
-        if later == Later::Missing || is_wordless {
+        let is_unstyled = later == Later::Unstyled && path.ends_with(".css");
+        if later == Later::Missing || is_wordless || is_unstyled {
             return None;
         }
         let is_plain =

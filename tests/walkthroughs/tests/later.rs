@@ -51,19 +51,22 @@ async fn a_dialog_at_an_address_waits_for_its_part_of_the_app() {
     .await;
 }
 
-/// Neither a lost file nor one that somebody changed (the page asks for it by its integrity), nor lost texts.
+/// Neither a lost file nor one that somebody changed (the page asks for it by its integrity), nor lost
+/// texts or styles.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_that_does_not_come_is_told_and_tried_again() {
     let ways = [
         ("later-lost", Later::Missing),
         ("later-changed", Later::Other),
         ("later-wordless", Later::Wordless),
+        ("later-unstyled", Later::Unstyled),
     ];
     for (name, later) in ways {
         walk(name, Site::new().demo(), async |site, page| {
             page.expect_console("404");
             // The page that a host answers with instead is no more the right file.
             page.expect_console("integrity");
+            page.expect_console("MIME type");
             site.set_later(later);
             page.sign_in().await;
             // The list is of the first part and works without.
@@ -92,11 +95,10 @@ async fn a_language_chosen_while_the_part_is_on_its_way_is_that_of_the_part() {
         site.set_later(Later::Held);
         page.sign_in().await;
         page.row("terraform").visible().await;
-        page.button("Edit terraform").click().await;
-        page.dialog("Loading").button("Cancel").click().await;
         page.combobox("Language").choose("Deutsch").await;
-        page.heading("Zugriffstokens").visible().await;
+        page.text_visible("Loading").await;
         site.set_later(Later::Here);
+        page.heading("Zugriffstokens").visible().await;
         page.button("terraform bearbeiten").click().await;
         page.dialog("Zugriffstoken bearbeiten").combobox("Ablauf").visible().await;
     })

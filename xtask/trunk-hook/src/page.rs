@@ -22,6 +22,20 @@ pub fn move_integrity(page: &str) -> Result<String, String> {
     tell_app(&[before, &without(link, "integrity"), after].concat(), &[("data-integrity", integrity)])
 }
 
+/// The page without the link of the style sheet `later-HASH.css`: the boot script adds it with the second part of the
+/// app. Its address and integrity are told to the app's element.
+pub fn move_later_style(page: &str) -> Result<String, String> {
+    let is_later = |tag: &&str| {
+        let address = attribute(tag, "href").filter(|_| attribute(tag, "rel") == Some("stylesheet"));
+        address.is_some_and(|address| address.rsplit('/').next().unwrap_or(address).starts_with("later-"))
+    };
+    let link = tags(page, "<link").find(is_later).ok_or("the page links no style sheet later-HASH.css")?;
+    let address = attribute(link, "href").unwrap_or_default();
+    let mut told = vec![("data-later-style", address)];
+    told.extend(attribute(link, "integrity").map(|integrity| ("data-later-style-integrity", integrity)));
+    tell_app(&page.replacen(link, "", 1), &told)
+}
+
 /// What the page tells the app, for example `data-wasm`.
 pub fn told<'a>(page: &'a str, name: &str) -> Result<&'a str, String> {
     attribute(app(page)?, name).ok_or_else(|| format!("the page tells the app no {name}"))
@@ -81,7 +95,7 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{move_integrity, relinked, tell_app, told};
+    use super::{move_integrity, move_later_style, relinked, tell_app, told};
 
     #[test]
     fn moves_the_integrity_to_the_meta_element() {
@@ -108,6 +122,17 @@ mod tests {
     fn refuses_a_page_without_the_meta_element() {
         let page = r#"<link rel="preload" integrity="sha384-W" as="fetch" type="application/wasm">"#;
         assert!(move_integrity(page).is_err());
+    }
+
+    #[test]
+    fn moves_the_later_style_sheet_to_the_meta_element() {
+        let page = "<meta name=latchkey-app><link href=./a-1.css rel=stylesheet><link href=./later-2.css integrity=sha384-L rel=stylesheet><link href=later-3.svg rel=icon>";
+        let expected = "<meta data-later-style-integrity=\"sha384-L\" data-later-style=\"./later-2.css\" name=latchkey-app><link href=./a-1.css rel=stylesheet><link href=later-3.svg rel=icon>";
+        assert_eq!(move_later_style(page).as_deref(), Ok(expected));
+        let unhashed = "<meta name=\"latchkey-app\"><link rel=\"stylesheet\" href=\"./sub/later-2.css\"/>";
+        let expected = "<meta data-later-style=\"./sub/later-2.css\" name=\"latchkey-app\">";
+        assert_eq!(move_later_style(unhashed).as_deref(), Ok(expected));
+        assert!(move_later_style("<meta name=latchkey-app><link href=later-3.svg rel=icon>").is_err());
     }
 
     #[test]
