@@ -204,7 +204,7 @@ impl El {
 
     #[inline(never)]
     pub fn on_click(self, handler: Handler<()>) -> Self {
-        self.on_now("click", move |_| handler.call(()))
+        self.on_now("click", move |_| handler.press())
     }
 
     /// The text of a field and a signal are the same.

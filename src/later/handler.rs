@@ -48,6 +48,8 @@ enum Kind<A> {
 enum Until {
     /// It waits, and that is shown: somebody wants it done.
     Shown,
+    /// So it does already.
+    Waiting,
     /// It waits.
     Quiet,
     /// It is not done: what it is about has passed by then.
@@ -103,12 +105,26 @@ impl<A: 'static> Handler<A> {
         }
         let handler = self.clone();
         when_here(
-            until == Until::Shown,
+            until != Until::Quiet,
             Box::new(move |doors| {
                 if let Ok(Kind::Later(act, _)) = handler.0.try_borrow_mut().as_deref_mut() {
                     act.act(doors, argument);
                 }
             }),
         );
+    }
+}
+
+impl Handler<()> {
+    /// Calls it. What was pressed already and waits is not wanted twice.
+    pub fn press(&self) {
+        if here().is_none()
+            && let Ok(Kind::Later(_, until)) = self.0.try_borrow_mut().as_deref_mut()
+            && std::mem::replace(until, Until::Waiting) == Until::Waiting
+        {
+            // But perhaps that it is tried again to get what it waits for.
+            return when_here(true, Box::new(|_| {}));
+        }
+        self.call(());
     }
 }

@@ -82,7 +82,7 @@ impl Button {
                     if leptos::reactive::graph::untrack(|| off()) {
                         event.prevent_default();
                     } else {
-                        action.call(());
+                        action.press();
                     }
                 })
             }
