@@ -1,6 +1,8 @@
 //! Small doors to the browser: address bar, storage, cookies, randomness, clipboard, focus.
 
+use crate::dom::after_frame;
 use futures::channel::oneshot;
+use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,25 +16,47 @@ pub fn document() -> Option<Document> {
     window()?.document()
 }
 
-/// The address from `#` on.
+thread_local! {
+    /// What the address becomes once the page was painted.
+    static ADDRESS: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The address from `#` on. What it was to become is overtaken by what it is.
 pub fn fragment() -> String {
+    ADDRESS.take();
     window().and_then(|w| w.location().hash().ok()).unwrap_or_default()
 }
 
 pub fn push(href: &str) {
+    settle_address();
     if let Some(history) = window().and_then(|w| w.history().ok()) {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(href));
     }
 }
 
 pub fn replace(href: &str) {
-    if let Some(history) = window().and_then(|w| w.history().ok()) {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(href));
+    replace_soon(href);
+    settle_address();
+}
+
+/// As [`replace`], once the page was painted: to tell the browser takes longer than to find what was searched for.
+pub fn replace_soon(href: &str) {
+    if ADDRESS.replace(Some(href.to_owned())).is_none() {
+        after_frame(settle_address);
+    }
+}
+
+fn settle_address() {
+    if let Some(href) = ADDRESS.take()
+        && let Some(history) = window().and_then(|w| w.history().ok())
+    {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&href));
     }
 }
 
 /// As the browser's Back button.
 pub fn back() {
+    settle_address();
     if let Some(history) = window().and_then(|w| w.history().ok()) {
         let _ = history.back();
     }

@@ -186,9 +186,16 @@ impl Console {
         }
     }
 
-    /// Changes the address in place: for typing in the search box, where each key is no step to go back.
+    /// Changes the address in place: no step to go back.
     pub fn replace(self, route: Route) {
         browser::replace(&route.href());
+        self.route.set(route);
+    }
+
+    /// As [`Console::replace`], for what is seen at once, such as each key in the search box: the address follows when
+    /// it is seen.
+    pub fn show(self, route: Route) {
+        browser::replace_soon(&route.href());
         self.route.set(route);
     }
 

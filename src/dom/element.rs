@@ -6,6 +6,7 @@ use crate::later::Handler;
 use crate::state::State;
 use leptos::reactive::owner::StoredValue;
 use leptos::reactive::traits::IsDisposed;
+use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node};
@@ -33,8 +34,30 @@ pub fn slot(content: impl Fn() -> Option<El> + 'static) -> El {
     el("div").class("slot").region(content)
 }
 
+thread_local! {
+    static ORIGINALS: RefCell<Vec<(String, Element)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A copy of what `make` gives the first time that one of this name is wanted, without what listens to it: for what
+/// stands in every row. Copying is one call of the browser, whatever has to be said of the original.
+pub fn copy_of(name: &str, make: &dyn Fn() -> El) -> El {
+    let known = |originals: &Vec<(String, Element)>| {
+        originals.iter().find(|(known, _)| known == name).map(|(_, original)| original.clone())
+    };
+    let original = ORIGINALS.with_borrow(known).unwrap_or_else(|| {
+        let made = make().0;
+        ORIGINALS.with_borrow_mut(|originals| originals.push((name.to_owned(), made.clone())));
+        made
+    });
+    El(original.clone_node_with_deep(true).map_or(original, JsCast::unchecked_into))
+}
+
 /// A symbol of the sprite in `index.html`.
 pub fn svg_icon(name: &str) -> El {
+    copy_of(name, &|| icon(name))
+}
+
+fn icon(name: &str) -> El {
     const SVG: Option<&str> = Some("http://www.w3.org/2000/svg");
     let make = |tag| browser::document().and_then(|d| d.create_element_ns(SVG, tag).ok()).map(El);
     match (make("svg"), make("use")) {

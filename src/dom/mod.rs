@@ -11,7 +11,7 @@
 mod element;
 mod list;
 
-pub use element::{El, el, slot, svg_icon};
+pub use element::{El, copy_of, el, slot, svg_icon};
 pub use list::{Key, keyed, keyed_in_turn};
 
 use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout};

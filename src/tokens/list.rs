@@ -175,7 +175,7 @@ fn sort_button(page: TokensPage, label: &str, key: SortKey, sort: Live<Sort>) ->
             matches!(key, SortKey::Created | SortKey::LastUsed)
         };
         tokens.sort = Sort { key, descending };
-        console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
+        console.show(console.route.with_untracked(|r| r.with_tokens(tokens)));
     };
     let mark = slot(move || {
         let sort = sort();

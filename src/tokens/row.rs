@@ -4,7 +4,7 @@ use super::list::{column_class, columns, pixels};
 use super::page::{TokensPage, status_text};
 use super::query::Row;
 use super::revoke::label;
-use crate::dom::{El, effect, el};
+use crate::dom::{El, copy_of, effect, el};
 use crate::route::DialogRoute;
 use crate::widgets::button::icon_button;
 use crate::{clock, text};
@@ -37,22 +37,23 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64, card: b
         let open = move || page.open(DialogRoute::Revoke(vec![revoke_id.clone()]));
         icon_button("trash", &text::revoke_token(&name), open).attr("tabindex", "-1")
     });
-    let tick = el("input")
-        .attr("type", "checkbox")
-        .attr("tabindex", "-1")
+    let tick = copy_of("tick", &|| el("input").attr("type", "checkbox").attr("tabindex", "-1"))
         .attr("aria-label", &text::select_token(&name));
     // It only shows: clicks and keys are the grid's (see `grid`).
     let (field, ticked) = (tick.input(), selected.clone());
     effect(move || field.set_checked(ticked()));
-    let cell = |class: &str| el("div").class(class).attr("role", "gridcell");
+    let cell = |class: &str| copy_of(class, &|| el("div").class(class).attr("role", "gridcell"));
     let cells = columns(&can)
         .into_iter()
         // A card has no room for the others (`style/grid.css`).
         .filter(|(column, ..)| !card || matches!(column, Column::Name | Column::Status | Column::Expires))
-        .map(|(column, ..)| content(page, column, &row, cell(column_class(column)).attr("tabindex", "-1")));
-    el("div")
-        .class("grid-row")
-        .attr("role", "row")
+        .map(|(column, ..)| {
+            let class = column_class(column);
+            let stop =
+                copy_of(class, &|| el("div").class(class).attr("role", "gridcell").attr("tabindex", "-1"));
+            content(page, column, &row, stop)
+        });
+    copy_of("row", &|| el("div").class("grid-row").attr("role", "row"))
         .attr("aria-rowindex", &(index + 2).to_string())
         .style("transform", &["translateY(", &pixels(top), ")"].concat())
         .bind_bool("aria-selected", selected)

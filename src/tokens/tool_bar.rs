@@ -22,7 +22,7 @@ pub fn tool_bar(page: TokensPage, list: Listing) -> El {
     let change = move |edit: &dyn Fn(&mut TokensRoute)| {
         let mut tokens = page.route();
         edit(&mut tokens);
-        console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
+        console.show(console.route.with_untracked(|r| r.with_tokens(tokens)));
     };
     let typed = move || console.route.with(|r| r.tokens().map(|t| t.search.clone())).unwrap_or_default();
     let chosen = move || console.route.with(|r| r.tokens().and_then(|t| t.status));

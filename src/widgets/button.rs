@@ -2,7 +2,7 @@
 
 use super::hold::Hold;
 use crate::clock;
-use crate::dom::{El, Live, el, live, slot, svg_icon};
+use crate::dom::{El, Live, copy_of, el, live, slot, svg_icon};
 use crate::later::Handler;
 
 /// A button with a text.
@@ -116,11 +116,9 @@ pub fn icon_button_now(icon: &str, label: &str, mut action: impl FnMut() + 'stat
 
 #[inline(never)]
 fn icon_button_with(icon: &str, label: &str, action: Handler<()>) -> El {
-    el("button")
-        .attr("type", "button")
-        .class("icon")
+    let make = || el("button").attr("type", "button").class("icon").child(svg_icon(icon));
+    copy_of(&["button ", icon].concat(), &make)
         .attr("title", label)
         .attr("aria-label", label)
-        .child(svg_icon(icon))
         .on_click(action)
 }

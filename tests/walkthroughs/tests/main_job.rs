@@ -129,6 +129,8 @@ async fn search_status_and_sort_are_in_the_address_and_survive_a_reload() {
         page.searchbox("Search tokens").fill("ci-dep").await;
         page.until_true("one row and the head", "document.querySelectorAll('[role=row]').length === 2").await;
         page.row("ci-deploy").visible().await;
+        // It follows what is seen, by a frame.
+        page.until_true("the search to be in the address", "location.hash.includes('ci-dep')").await;
         page.reload().await;
         page.searchbox("Search tokens").has_value("ci-dep").await;
         page.row("ci-deploy").visible().await;
@@ -145,7 +147,7 @@ async fn search_status_and_sort_are_in_the_address_and_survive_a_reload() {
             const names = [...document.querySelectorAll('[role=row] bdi.name')].map(cell => cell.textContent.trim()); \
             return names.length > 2 && names.every((name, i) => i === 0 || names[i - 1].localeCompare(name) <= 0); })()")
             .await;
-        assert!(page.address().await.contains("sort=name"));
+        page.until_true("the order to be in the address", "location.hash.includes('sort=name')").await;
     })
     .await;
 }
