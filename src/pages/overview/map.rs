@@ -1,7 +1,7 @@
 //! Where the sites are: points on an outline of the world, and the same as a table.
 //!
 //! The outline is `assets/world.svg`, drawn for this console: one dot for every 2.5 degrees of land, from
-//! 84° north to 56° south, longitude and latitude as x and y. It comes by `style/overview.css` as a mask, so
+//! 84° north to 56° south, longitude and latitude as x and y. It comes by `style/later/overview.css` as a mask, so
 //! that it has the theme's colour and is fetched only where it is shown.
 
 use crate::dom::{El, el};
