@@ -21,7 +21,8 @@ const NOT_SAVED: &str = "You have neither copied nor downloaded it. Once closed,
 async fn shown() -> (TokensPage, Mounted, Element) {
     let page = page(vec![token("1", "weekly")]);
     let heading = || el("h1").attr("id", "page-heading").attr("tabindex", "-1").text("Access tokens");
-    let mounted = mount(|| el("div").child(page.view(heading())).child(page.console.leaving.view(page.console.later)));
+    let mounted =
+        mount(|| el("div").child(page.view(heading())).child(page.console.leaving.view(page.console.later)));
     page.show_secret(Issued { token: Some(token("2", "nightly")), secret: SECRET.to_owned() });
     let dialog = || find::maybe(&mounted.place, "dialog", "Access token created");
     until("the secret's dialog is modal", || dialog().is_some_and(|d| d.matches(":modal").unwrap())).await;

@@ -239,7 +239,7 @@ pub fn outcome_json(outcome: &Result<Outcome, BackendError>) -> Value {
         Outcome::Session(session) => {
             let values: BTreeMap<_, _> = session.values().iter().cloned().collect();
             json!({ "session": values })
-        },
+        }
         Outcome::Instance(i) => {
             let sites: Vec<Value> = i
                 .sites

@@ -207,7 +207,8 @@ impl<'a> Walk<'a> {
                 Ok(_) => {
                     self.signed_in = true;
                     self.client.password = Some(against.password.clone());
-                    let bound: Vec<&str> = self.client.session.values().iter().map(|(name, _)| name.as_str()).collect();
+                    let bound: Vec<&str> =
+                        self.client.session.values().iter().map(|(name, _)| name.as_str()).collect();
                     let bound = if bound.is_empty() { "nothing".to_owned() } else { bound.join(", ") };
                     self.report.ok(&format!("bound to the session: {bound}"));
                     self.unbound();

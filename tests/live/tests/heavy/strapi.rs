@@ -1,4 +1,4 @@
-use latchkey_connector::{Field, Intent, Outcome};
+use latchkey_connector::{Field, Intent, Outcome, Session};
 use latchkey_model::Expiry;
 use live::server::{Reply, Server, send};
 use serde_json::json;
@@ -58,12 +58,12 @@ fn a_session_that_ran_out_goes_on_by_its_cookie() {
     let mut life = part().start();
     let first = life.client.session.get("token").unwrap().to_owned();
     // As half an hour would do.
-    life.client.session.values.insert("token".to_owned(), "run-out".to_owned());
+    life.client.session.set("token", "run-out".to_owned());
     life.create(|_| {});
     let second = life.client.session.get("token").unwrap().to_owned();
     assert!(second != first && second != "run-out");
     // As a reload does: what signing in bound is gone, the cookie is not.
-    life.client.session.values.clear();
+    life.client.session = Session::default();
     let bound = life.client.call(&Intent::CurrentSession).unwrap();
     let Outcome::Session(bound) = bound else { panic!("{bound:?}") };
     assert_eq!(bound.get("user_name"), Some(life.server.account.user.as_str()));
