@@ -6,6 +6,7 @@
 use crate::console::Console;
 use crate::transport::fetch_asset;
 use crate::{browser, text};
+use futures::channel::oneshot;
 use latchkey_connector::{Intent, Outcome};
 
 /// There if the language was chosen in this browser, and not taken from the profile.
@@ -13,7 +14,7 @@ const CHOSEN: &str = "language-chosen";
 
 /// The visitor chooses `tag`; `false` if its texts could not be had.
 pub async fn switch(console: Console, tag: &str) -> bool {
-    let done = load(console, tag).await;
+    let done = load_texts(console, tag).await;
     if done {
         browser::remember(CHOSEN, Some("1"));
     }
@@ -57,7 +58,15 @@ pub fn choices() -> Vec<(String, String)> {
 }
 
 /// Fetches the texts of `tag` and puts them to use; `false` if they could not be had.
-async fn load(console: Console, tag: &str) -> bool {
+async fn load(console: Console, tag: &'static str) -> bool {
+    let Some(doors) = console.later.wait().await else { return false };
+    let (sender, receiver) = oneshot::channel();
+    doors.language(console, tag, sender);
+    receiver.await.is_ok()
+}
+
+/// As [`load`]; of the part that is loaded later. Most people have one language in the browser and in the profile.
+pub async fn load_texts(console: Console, tag: &str) -> bool {
     // Both files, so that the second part of the app has its texts whenever it comes.
     let [first, second] = ["locales/", "locales/later/"].map(|folder| [folder, tag, ".json"].concat());
     let (first, second) = futures::join!(fetch_asset(&first), fetch_asset(&second));

@@ -324,7 +324,7 @@ impl Console {
 
     /// Whether somebody is signed in on this page, and not at the backend any more.
     fn has_lost_session(self, answer: &Result<Outcome, CallError>) -> bool {
-        let gone = *answer == Err(CallError::Backend(BackendError::NotSignedIn));
+        let gone = matches!(answer, Err(CallError::Backend(BackendError::NotSignedIn)));
         self.user.with_untracked(Option::is_some) && (gone || self.is_taken())
     }
 

@@ -20,10 +20,11 @@ use crate::pages::unreachable::unreachable_view;
 use crate::pages::{overview, profile, shell};
 use crate::state::State;
 use crate::tokens::page::TokensPage;
+use crate::tokens::pasted::{Pasted, pasted_note};
 use crate::transport::{Asset, second_part, second_part_is_here};
 use crate::widgets::button::Button;
 use crate::widgets::hold::Hold;
-use crate::{browser, text};
+use crate::{browser, languages, text};
 use futures::channel::oneshot;
 use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
@@ -58,6 +59,11 @@ impl Doors {
     }
 
     #[inline(never)]
+    pub fn pasted(self, tokens: TokensPage, pasted: State<Pasted>) -> El {
+        pasted_note(tokens, pasted)
+    }
+
+    #[inline(never)]
     pub fn unsaved(self, leaving: Leaving, words: &str, then: Then) -> El {
         leaving.question(words, then)
     }
@@ -68,6 +74,16 @@ impl Doors {
         spawn(async move {
             connection.probe(console).await;
             drop(done);
+        });
+    }
+
+    /// `done` hears of it if the texts are in use.
+    #[inline(never)]
+    pub fn language(self, console: Console, tag: &'static str, done: oneshot::Sender<()>) {
+        spawn(async move {
+            if languages::load_texts(console, tag).await {
+                let _ = done.send(());
+            }
         });
     }
 

@@ -59,7 +59,7 @@ pub fn console_view(page: TokensPage) -> El {
     });
     // With the first rows here, the way is free for what comes after them.
     effect(move || {
-        if signed_in.get() && store.loading.with(|loading| *loading != Loading::First) {
+        if signed_in.get() && !store.loading.with(Loading::is_first) {
             untrack(|| console.later.fetch());
         }
     });

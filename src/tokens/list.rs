@@ -263,7 +263,7 @@ fn foot(page: TokensPage, list: Listing) -> El {
     let said = move || {
         let (picked, shown) = (list.picked.get(), list.shown.with(|s| s.len()));
         if picked.all == 0 {
-            let done = store.loading.get() == Loading::Done;
+            let done = store.loading.with(Loading::is_done);
             return if done { text::shown(shown as u64, &number(loaded())) } else { String::new() };
         }
         let selected = text::selected(picked.all as u64, &number(loaded()));

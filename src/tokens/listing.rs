@@ -127,7 +127,7 @@ impl Listing {
 
     /// In words: how many there are, and how many of them want attention.
     pub fn summary(self) -> String {
-        if self.page.store.loading.get() == Loading::First {
+        if self.page.store.loading.with(Loading::is_first) {
             return text::loading().to_owned();
         }
         let now = clock::now();

@@ -251,7 +251,7 @@ impl TokensPage {
         let can = console.can();
         let list = Listing::new(self);
         effect(move || {
-            if self.store.loading.get() == Loading::Done {
+            if self.store.loading.with(Loading::is_done) {
                 untrack(|| self.load_scopes());
             }
         });

@@ -3,7 +3,7 @@
 
 use super::page::TokensPage;
 use super::revoke::label;
-use crate::dom::{El, el};
+use crate::dom::{El, el, slot};
 use crate::route::DialogRoute;
 use crate::state::State;
 use crate::text;
@@ -34,9 +34,14 @@ impl Pasted {
     }
 }
 
-/// What is said of it, below the search box.
+/// The place below the search box where it is told.
+pub fn pasted_place(page: TokensPage, pasted: State<Pasted>) -> El {
+    page.console.later.slot(move |doors| Some(doors.pasted(page, pasted))).attr("role", "alert")
+}
+
+/// What is said of it; of the part that is loaded later.
 pub fn pasted_note(page: TokensPage, pasted: State<Pasted>) -> El {
-    el("div").attr("role", "alert").region(move || {
+    slot(move || {
         let owner = match pasted.get() {
             Pasted::Nothing => return None,
             Pasted::Unknown => None,

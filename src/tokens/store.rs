@@ -30,6 +30,16 @@ pub enum Loading {
     },
 }
 
+impl Loading {
+    pub fn is_first(&self) -> bool {
+        matches!(self, Loading::First)
+    }
+
+    pub fn is_done(&self) -> bool {
+        matches!(self, Loading::Done)
+    }
+}
+
 #[derive(Clone, Copy)]
 pub struct Store {
     pub rows: State<Rows>,
@@ -97,7 +107,7 @@ impl Store {
         self.loading.set(if fresh { Loading::First } else { Loading::More { total: None } });
         let answer = self.pages(console, &cancel, fresh).await;
         if let Err(error) = &answer
-            && *error != CallError::Network(NetworkError::Cancelled)
+            && !matches!(error, CallError::Network(NetworkError::Cancelled))
         {
             self.loading.set(Loading::Failed { error: error.clone() });
         }

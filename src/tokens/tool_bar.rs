@@ -2,7 +2,7 @@
 
 use super::listing::{Listing, is_revoked, picked_tokens};
 use super::page::{TokensPage, status_text};
-use super::pasted::{Pasted, pasted_note};
+use super::pasted::{Pasted, pasted_place};
 use super::revoke::label;
 use crate::console::CallError;
 use crate::dom::{El, el, live, slot, spawn};
@@ -79,7 +79,7 @@ pub fn tool_bar(page: TokensPage, list: Listing) -> El {
         .maybe(can.enable_disable.then(|| slot(move || Some(switch_button(page, list)))))
         .maybe(revoke)
         .child(Button::new(text::refresh()).quiet().icon("refresh-cw").on(move || page.store.load(console)));
-    el("div").class("slot").child(bar).child(pasted_note(page, pasted))
+    el("div").class("slot").child(bar).child(pasted_place(page, pasted))
 }
 
 /// Switches the selected tokens off; where all of them are off, on again.

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Failure, Result};
 use crate::{lighthouse, measure, paths, site};
 
-/// What a first visit in English is meant to load until the list stands, in bytes of brotli at quality 11.
+/// What a first visit in English loads at most until the list stands, in bytes of brotli at quality 11 (issue 3).
 /// `docs/size.md` says what counts and where it stands.
-const GOAL: usize = 135 * 1024;
+const BUDGET: usize = 135 * 1024;
 
-/// What that may be at most today, and together with what follows it, so that neither ever grows unseen. Only ever
-/// lowered, when the site has become smaller; the day the first meets the goal, it becomes the goal.
-const CEILING: usize = 166 * 1024;
-const CEILING_WITH_LATER: usize = 264 * 1024;
+/// What that may be at most together with what follows it, so that moving code there hides nothing. Raised once
+/// (`docs/size.md`), else only ever lowered, when the site has become smaller.
+const BUDGET_WITH_LATER: usize = 272 * 1024;
 
 pub fn command(arguments: &[String]) -> Result<()> {
     match arguments {
@@ -72,15 +71,14 @@ pub fn size() -> Result<()> {
         weights.iter().filter(|weight| weight.when <= last).map(|weight| weight.brotli).sum()
     };
     println!();
-    println!("the goal of a cold load: {} KB", GOAL / 1024);
-    within("cold load, until the list stands", until(When::First), CEILING)?;
-    within("with what follows by itself", until(When::Later), CEILING_WITH_LATER)
+    within("cold load, until the list stands", until(When::First), BUDGET)?;
+    within("with what follows by itself", until(When::Later), BUDGET_WITH_LATER)
 }
 
-fn within(what: &str, bytes: usize, ceiling: usize) -> Result<()> {
-    println!("{what}: {:.1} KB ({bytes} bytes; at most {} KB today)", kilobytes(bytes), ceiling / 1024);
-    if bytes > ceiling {
-        return Err(Failure::new(format!("that is {} bytes over its ceiling", bytes - ceiling))
+fn within(what: &str, bytes: usize, budget: usize) -> Result<()> {
+    println!("{what}: {:.1} KB ({bytes} bytes; at most {} KB)", kilobytes(bytes), budget / 1024);
+    if bytes > budget {
+        return Err(Failure::new(format!("that is {} bytes over its budget", bytes - budget))
             .next("`cargo xtask bench size` after each change shows which one added them"));
     }
     Ok(())

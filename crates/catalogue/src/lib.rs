@@ -33,6 +33,7 @@ const LATER: &[&str] = &[
     "tokens/forms.rs",
     "tokens/generate.rs",
     "tokens/lost.rs",
+    "tokens/pasted.rs",
     "tokens/revoke.rs",
     "tokens/rules/",
     "tokens/secret.rs",

@@ -114,7 +114,7 @@ fn by_state(page: TokensPage) -> El {
     let tile = move |status| {
         let count = move || {
             console.tick.track();
-            if store.loading.get() == Loading::First {
+            if store.loading.with(Loading::is_first) {
                 return "\u{2013}".to_owned();
             }
             let now = clock::now();

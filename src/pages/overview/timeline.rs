@@ -50,7 +50,7 @@ pub fn expiries(page: TokensPage) -> El {
     let empty = Derived::new(move || store.rows.with(|rows| rows.is_empty()));
     let loading = Derived::new(move || match store.loading.get() {
         Loading::Failed { .. } if empty.get() => None,
-        loading => Some(loading == Loading::First),
+        loading => Some(loading.is_first()),
     });
     let content = el("div").class("slot").region(move || {
         Some(match loading.get() {
