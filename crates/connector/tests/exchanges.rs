@@ -73,7 +73,10 @@ fn replay(recorded: &mut Value) {
         let object = value.as_object().cloned().unwrap_or_default();
         object.iter().map(|(n, v)| (n.clone(), v.as_str().unwrap().to_owned())).collect()
     };
-    let mut session = Session { values: pairs(&recorded["session"]).into_iter().collect() };
+    let mut session = Session::default();
+    for (name, value) in pairs(&recorded["session"]) {
+        session.set(&name, value);
+    }
     let cookies = pairs(&recorded["cookies"]);
     let key = recorded["key"].as_str().unwrap_or_default().to_owned();
     let mut next = None;

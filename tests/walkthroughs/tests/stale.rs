@@ -69,7 +69,7 @@ async fn what_fits_is_put_together(name: &str, site: Site) {
         page.axe().await;
 
         dialog.button("Save changes").click().await;
-        page.says("saved").await;
+        page.says("are saved").await;
         let token = other.token("grafana").await;
         assert_eq!(token["description"], "Dashboards of the night shift");
         assert_eq!(token["scopes"], json!(["Device", "Policy", "Site"]));
@@ -146,7 +146,7 @@ async fn what_clashes_is_chosen_and_can_clash_again() {
         name.gone().await;
         again.radio("Theirs: Theirs again").click().await;
         dialog.button("Save changes").click().await;
-        page.says("saved").await;
+        page.says("are saved").await;
         let token = other.token("ci-day").await;
         assert_eq!(token["description"], "Theirs again");
         assert_eq!(token["allowed_apis"], json!(["GET /sites/**"]));
@@ -203,7 +203,7 @@ async fn a_change_that_touches_nothing_one_can_edit_stops_nobody() {
         dialog.textbox("Description").fill("Plans only").await;
         other.changes("terraform", json!({ "state": "disabled" })).await;
         dialog.button("Save changes").click().await;
-        page.says("saved").await;
+        page.says("are saved").await;
         let token = other.token("terraform").await;
         assert_eq!((&token["description"], &token["state"]), (&json!("Plans only"), &json!("disabled")));
     })
