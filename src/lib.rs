@@ -135,7 +135,10 @@ fn instead(broken: Broken) {
 fn show(view: impl FnOnce() -> El + 'static) {
     let Some(document) = browser::document() else { return };
     if let Some(skeleton) = document.get_element_by_id("skeleton") {
-        skeleton.remove();
+        // Out of sight at once, out of the page after the first frame of what follows: what goes while the browser is
+        // still noting when it was painted counts as never painted, and its heading is the largest of the first paint.
+        skeleton.set_class_name("gone");
+        dom::after_frame(move || skeleton.remove());
     }
     let Some(place) = document.get_element_by_id("app") else { return };
     // The root of everything that the page sets up; it lives as long as the page.
