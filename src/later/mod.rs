@@ -26,9 +26,11 @@ use crate::widgets::button::Button;
 use crate::widgets::hold::Hold;
 use crate::{browser, languages, text};
 use futures::channel::oneshot;
+use leptos::leptos_dom::helpers::set_timeout;
 use leptos::reactive::graph::untrack;
 use leptos::reactive::owner::on_cleanup;
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 /// Proof that the second part is here.
 ///
@@ -130,8 +132,18 @@ pub fn here() -> Option<Doors> {
 /// Does `task` at once, or keeps it until the second part is here.
 fn keep(task: Task) {
     match here() {
-        Some(doors) => task(doors),
-        None => WAITING.with_borrow_mut(|waiting| waiting.push(task)),
+        // Nothing overtakes what waits.
+        Some(doors) if WAITING.with_borrow(Vec::is_empty) => task(doors),
+        _ => WAITING.with_borrow_mut(|waiting| waiting.push(task)),
+    }
+}
+
+/// Does what waits, in its order, each in a task of its own: together they would keep the page from answering.
+fn work_off(doors: Doors) {
+    let next = WAITING.with_borrow_mut(|waiting| (!waiting.is_empty()).then(|| waiting.remove(0)));
+    if let Some(task) = next {
+        task(doors);
+        set_timeout(move || work_off(doors), Duration::ZERO);
     }
 }
 
@@ -176,10 +188,8 @@ impl Later {
         let doors = Doors(());
         HERE.set(Some(doors));
         self.missed.set(false);
+        work_off(doors);
         self.stage.set(Stage::Here(doors));
-        for task in WAITING.take() {
-            task(doors);
-        }
         ASKING.take();
     }
 
@@ -205,7 +215,8 @@ impl Later {
             // Where the language is another by now, both files of that are here (`languages`).
             let fits = |texts: Asset| texts.language != text::language() || text::install_later(&texts.text);
             if second_part().await.is_some_and(fits) {
-                self.arrived();
+                // Beside joining it, which was work enough for one task.
+                set_timeout(move || self.arrived(), Duration::ZERO);
             } else {
                 self.stage.set(Stage::Failed);
                 ASKING.take();

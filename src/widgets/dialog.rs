@@ -5,9 +5,11 @@ use super::fresh_id;
 use crate::dom::{El, after, after_frame, el};
 use crate::state::State;
 use crate::{browser, text};
+use leptos::leptos_dom::helpers::set_timeout;
 use leptos::reactive::owner::on_cleanup;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -85,12 +87,19 @@ fn show(dialog: &El) {
     let element = dialog.0.clone().unchecked_into::<web_sys::HtmlDialogElement>();
     let again = element.clone();
     let back = State::new(handed.flatten());
-    after(move || {
-        if !replaces {
-            back.set(browser::focused());
-        }
-        let _ = element.show_modal();
-    });
+    // In a task of its own: to be modal wants the styles and the layout of the whole page.
+    set_timeout(
+        move || {
+            // It may have gone again meanwhile.
+            if element.is_connected() {
+                if !replaces {
+                    back.set(browser::focused());
+                }
+                let _ = element.show_modal();
+            }
+        },
+        Duration::ZERO,
+    );
     // Chromium closes on a second Esc whatever `cancel` said: open again, the owner decides.
     let _ = dialog.clone().on_now("close", move |_| {
         if again.is_connected() {
