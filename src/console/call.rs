@@ -7,7 +7,7 @@ use crate::transport::{Cancel, NetworkError, end_turn, turn};
 use crate::{browser, clock};
 use futures::channel::oneshot;
 use latchkey_connector::{
-    BackendError, Context, Intent, Outcome, PasswordConfirmation, PrepareError, Session,
+    BackendError, Context, HttpResponse, Intent, Outcome, PasswordConfirmation, PrepareError, Session,
 };
 use std::pin::Pin;
 
@@ -218,16 +218,28 @@ impl Console {
                 step += 1;
                 continue;
             }
-            let outcome = match self.engine.decode(intent, &context, &response) {
-                Err(BackendError::NeedsRest) if self.complete().await => {
-                    self.engine.decode(intent, &context, &response)?
-                }
-                decoded => decoded?,
-            };
+            let outcome = self.read(intent, &context, &response).await?;
             if let Outcome::Session(session) = &outcome {
                 self.keep_session(session.clone());
             }
             return Ok(outcome);
+        }
+    }
+
+    /// What an answer says. One that takes long to read leaves the page time for a person in between.
+    async fn read(
+        self,
+        intent: &Intent,
+        context: &Context<'_>,
+        response: &HttpResponse,
+    ) -> Result<Outcome, BackendError> {
+        let mut reading = self.engine.reading(intent, context, response)?;
+        loop {
+            match reading.go_on() {
+                None => browser::sleep(0).await,
+                Some(Err(BackendError::NeedsRest)) if self.complete().await => {}
+                Some(decoded) => return decoded,
+            }
         }
     }
 

@@ -10,16 +10,24 @@ use crate::instance;
 use crate::intent::Intent;
 use crate::outcome::{Issued, Outcome, Revocation};
 use crate::paging;
+use crate::portion::Portion;
 use crate::read::{self, Reader};
 use crate::scope::{Answer, Scope};
 use crate::session::Session;
-use crate::value::Value;
+use crate::value::{NotJson, Parsing, Value};
 use latchkey_model::{Token, TokenId};
 
 type Decoded = Result<Outcome, BackendError>;
 
-pub(crate) fn decode(scope: &Scope<'_>, request: &Request, response: &HttpResponse) -> Decoded {
-    answered(scope, request, response, |scope| outcome(scope, request))
+/// What a portion of an answer says, and what those before it did.
+pub(crate) fn decode(
+    scope: &Scope<'_>,
+    request: &Request,
+    response: &HttpResponse,
+    body: &Body,
+    portion: &mut Portion,
+) -> Decoded {
+    answered(scope, request, response, body, |scope| outcome(scope, request, portion))
 }
 
 /// What a request sent before the intent's own binds, with what the session had.
@@ -28,7 +36,9 @@ pub(crate) fn decode_first(
     request: &Request,
     response: &HttpResponse,
 ) -> Result<Session, BackendError> {
-    answered(scope, request, response, |scope| Ok(bound(scope, request)?))
+    let mut text = BodyText::of(response);
+    let body = std::iter::repeat_with(|| text.read(usize::MAX)).flatten().next().unwrap_or_default();
+    answered(scope, request, response, &body, |scope| Ok(bound(scope, request)?))
 }
 
 impl From<ReadError> for BackendError {
@@ -42,10 +52,11 @@ fn answered<T>(
     scope: &Scope<'_>,
     request: &Request,
     response: &HttpResponse,
+    body: &Body,
     read: impl FnOnce(&Scope<'_>) -> Result<T, BackendError>,
 ) -> Result<T, BackendError> {
-    let (body, broken) = parse(response);
-    let answer = Answer { response, body: &body, entry: &body, base: "", keys: &[] };
+    let Body { value, broken } = body;
+    let answer = Answer { response, body: value, entry: value, base: &String::new, keys: &[] };
     let scope = Scope { answer: Some(answer), ..*scope };
     let rule = request.success.as_ref().or(scope.connector.success.as_ref());
     if !has_success_status(rule, response.status) {
@@ -63,8 +74,8 @@ fn answered<T>(
     // What is no JSON is no refusal either: a proxy or a wrong address answered, not the backend.
     let is_page = response.body.trim_start_matches('\u{feff}').trim_start().starts_with('<');
     let must_read = reads_json(scope.intent, request, rule) || (is_page && changes(scope.intent));
-    if let Some(broken) = broken.filter(|_| must_read) {
-        return Err(broken.into());
+    if let Some(broken) = broken.as_ref().filter(|_| must_read) {
+        return Err(broken.clone().into());
     }
     if !has_success_values(&scope, rule, false) {
         return Err(refusal(&scope, &answer));
@@ -82,29 +93,51 @@ fn refusal(scope: &Scope<'_>, answer: &Answer<'_>) -> BackendError {
     scope.rest().map_or(BackendError::NeedsRest, |rest| (rest.refusal)(scope, answer))
 }
 
-/// The body as JSON: null if it is empty; what is wrong with it if it is no JSON.
-fn parse(response: &HttpResponse) -> (Value, Option<ReadError>) {
-    let text = response.body.trim_start_matches('\u{feff}').trim();
-    if text.is_empty() {
-        return (Value::Null, None);
+/// A body as JSON: null if it is empty; what is wrong with it if it is no JSON.
+#[derive(Default)]
+pub(crate) struct Body {
+    value: Value,
+    broken: Option<ReadError>,
+}
+
+/// A body that is read a part at a time.
+pub(crate) struct BodyText<'a> {
+    response: &'a HttpResponse,
+    text: &'a str,
+    parsing: Parsing<'a>,
+}
+
+impl<'a> BodyText<'a> {
+    pub fn of(response: &'a HttpResponse) -> Self {
+        let text = response.body.trim_start_matches('\u{feff}').trim();
+        Self { response, text, parsing: Parsing::new(text) }
     }
-    match Value::parse(text) {
-        Ok(value) => (value, None),
-        Err(error) => {
-            let kind = response.header("content-type").unwrap_or_default();
-            let kind = match kind.split(';').next().unwrap_or_default().trim() {
-                "" => "without a content type",
-                kind => kind,
-            };
-            let found = if text.starts_with('<') {
-                "HTML".to_owned()
-            } else {
-                let place = [error.line.to_string(), error.column.to_string()].join(" column ");
-                ["a text that is none at line ", &place].concat()
-            };
-            let problem = ["expected JSON, found ", &found, " (", kind, ")"].concat();
-            (Value::Null, Some(ReadError { at: String::new(), problem }))
+
+    /// Reads on, at least so many bytes. `None`: there is more, call again.
+    pub fn read(&mut self, bytes: usize) -> Option<Body> {
+        if self.text.is_empty() {
+            return Some(Body::default());
         }
+        Some(match self.parsing.go_on(bytes)? {
+            Ok(value) => Body { value, broken: None },
+            Err(error) => Body { value: Value::Null, broken: Some(self.broken(error)) },
+        })
+    }
+
+    fn broken(&self, error: NotJson) -> ReadError {
+        let kind = self.response.header("content-type").unwrap_or_default();
+        let kind = match kind.split(';').next().unwrap_or_default().trim() {
+            "" => "without a content type",
+            kind => kind,
+        };
+        let found = if self.text.starts_with('<') {
+            "HTML".to_owned()
+        } else {
+            let place = [error.line.to_string(), error.column.to_string()].join(" column ");
+            ["a text that is none at line ", &place].concat()
+        };
+        let problem = ["expected JSON, found ", &found, " (", kind, ")"].concat();
+        ReadError { at: String::new(), problem }
     }
 }
 
@@ -163,7 +196,7 @@ fn is_header(at: &str) -> bool {
     at.starts_with("$response.header")
 }
 
-fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
+fn outcome(scope: &Scope<'_>, request: &Request, portion: &mut Portion) -> Decoded {
     let connector = scope.connector;
     match scope.intent {
         Intent::CurrentSession => {
@@ -190,18 +223,20 @@ fn outcome(scope: &Scope<'_>, request: &Request) -> Decoded {
             let instance = instance::instance(scope, reads, capability::of(connector))?;
             Ok(Outcome::Instance(instance))
         }
-        Intent::List { .. } => Ok(Outcome::Page(paging::page(scope, request)?)),
+        Intent::List { .. } => Ok(Outcome::Page(paging::page(scope, request, portion)?)),
         // Its language is the page's.
         Intent::Profile => match &connector.profile {
             Some(reads) => Ok(Outcome::Profile(entries::profile(scope, reads)?)),
             None => Ok(Outcome::Done),
         },
-        _ => scope.rest().map_or(Err(BackendError::NeedsRest), |rest| (rest.outcome)(scope, request)),
+        _ => {
+            scope.rest().map_or(Err(BackendError::NeedsRest), |rest| (rest.outcome)(scope, request, portion))
+        }
     }
 }
 
 /// What an answer to anything else says.
-pub(crate) fn outcome_of_rest(scope: &Scope<'_>, request: &Request) -> Decoded {
+pub(crate) fn outcome_of_rest(scope: &Scope<'_>, request: &Request, portion: &mut Portion) -> Decoded {
     let connector = scope.connector;
     match scope.intent {
         Intent::Get { .. } => token(scope, text(&request.token).or(Some("#"))),
@@ -210,16 +245,22 @@ pub(crate) fn outcome_of_rest(scope: &Scope<'_>, request: &Request) -> Decoded {
             token(scope, text(&request.token))
         }
         Intent::Scopes => {
-            let mut scopes = connector.fixed.scopes();
-            list(scope, request, &mut |entry| {
+            let mut scopes = match portion.before.take() {
+                Some(Outcome::Scopes(scopes)) => scopes,
+                _ => connector.fixed.scopes(),
+            };
+            list(scope, request, portion, &mut |entry| {
                 scopes.extend(connector.scope.as_ref().map(|r| entries::scope_entry(entry, r)).transpose()?);
                 Ok(())
             })?;
             Ok(Outcome::Scopes(scopes))
         }
         Intent::Operations => {
-            let mut operations = Vec::new();
-            list(scope, request, &mut |entry| {
+            let mut operations = match portion.before.take() {
+                Some(Outcome::Operations(operations)) => operations,
+                _ => Vec::new(),
+            };
+            list(scope, request, portion, &mut |entry| {
                 operations
                     .extend(connector.operation.as_ref().map(|r| entries::operation(entry, r)).transpose()?);
                 Ok(())
@@ -227,8 +268,11 @@ pub(crate) fn outcome_of_rest(scope: &Scope<'_>, request: &Request) -> Decoded {
             Ok(Outcome::Operations(operations))
         }
         Intent::Presets => {
-            let mut presets = Vec::new();
-            list(scope, request, &mut |entry| {
+            let mut presets = match portion.before.take() {
+                Some(Outcome::Presets(presets)) => presets,
+                _ => Vec::new(),
+            };
+            list(scope, request, portion, &mut |entry| {
                 presets.extend(connector.preset.as_ref().map(|r| entries::preset(entry, r)).transpose()?);
                 Ok(())
             })?;
@@ -246,10 +290,10 @@ fn text(expression: &Option<Expression>) -> Option<&str> {
 fn list(
     scope: &Scope<'_>,
     request: &Request,
+    portion: &mut Portion,
     take: &mut dyn FnMut(&Scope<'_>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    let items = text(&request.items).unwrap_or("#");
-    entries::each(scope, items, Some(request), take).map(|_| ())
+    portion.each(scope, text(&request.items).unwrap_or("#"), request, take).map(|_| ())
 }
 
 /// The session with what the request binds. A value that is not there is no longer bound: an old CSRF value
@@ -302,7 +346,8 @@ fn issued(scope: &Scope<'_>, request: &Request) -> Decoded {
 fn revocations(scope: &Scope<'_>, request: &Request, tokens: &[Token]) -> Decoded {
     let mut revoked = Vec::new();
     if let (Some(_), Some(reads)) = (&request.items, &scope.connector.revocation) {
-        list(scope, request, &mut |entry| {
+        // As many as were asked for: not more than fit into one request.
+        list(scope, request, &mut Portion::all(), &mut |entry| {
             let mut reader = Reader::new(entry);
             let status = reader.number(&reads.status) as u16;
             let id = TokenId(reader.required(&reads.id).into());

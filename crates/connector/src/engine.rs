@@ -12,6 +12,7 @@ use crate::mentions;
 use crate::outcome::Outcome;
 use crate::prepare;
 use crate::problem::Problem;
+use crate::reading::Reading;
 use crate::rest::{Rest, rest};
 use crate::scope::Scope;
 use crate::secret_use::{self, SecretUse};
@@ -114,18 +115,28 @@ impl Engine {
         context: &Context<'_>,
         response: &HttpResponse,
     ) -> Result<Outcome, BackendError> {
-        let request = self.request(intent).map_err(|_| unexpected_answer(response))?;
-        let missed = Cell::new(false);
-        let decoded = decode::decode(&self.scope(intent, context, &missed), request, response);
-        match decoded {
-            _ if missed.get() => Err(BackendError::NeedsRest),
-            Err(BackendError::NotFound)
-                if matches!(intent, Intent::Revoke { .. }) && !self.connector.errors.revoke_404_is_error =>
-            {
-                Ok(Outcome::Done)
+        let mut reading = self.reading(intent, context, response)?.in_parts(usize::MAX, usize::MAX);
+        loop {
+            if let Some(outcome) = reading.go_on() {
+                return outcome;
             }
-            decoded => decoded,
         }
+    }
+
+    /// As [`Engine::decode`], a part at a time.
+    pub fn reading<'a>(
+        &'a self,
+        intent: &'a Intent,
+        context: &'a Context<'a>,
+        response: &'a HttpResponse,
+    ) -> Result<Reading<'a>, BackendError> {
+        let request = self.request(intent).map_err(|_| unexpected_answer(response))?;
+        Ok(Reading::new(self, intent, context, request, response))
+    }
+
+    /// Whether what is not there is as good as done.
+    pub(crate) fn is_done_when_gone(&self, intent: &Intent) -> bool {
+        matches!(intent, Intent::Revoke { .. }) && !self.connector.errors.revoke_404_is_error
     }
 
     /// How many requests to send before the intent's own, for example to read a CSRF value from a page. What
@@ -200,7 +211,7 @@ impl Engine {
         self.connector.requests.get(intent.name()).ok_or(PrepareError::NotSupported)
     }
 
-    fn scope<'a>(
+    pub(crate) fn scope<'a>(
         &'a self,
         intent: &'a Intent,
         context: &'a Context<'a>,

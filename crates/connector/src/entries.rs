@@ -11,14 +11,19 @@ use crate::value::Value;
 use latchkey_model::{
     Access, Lifecycle, Operation, Preset, Scope as TokenScope, ScopeId, Token, TokenId, Version,
 };
+use std::ops::Range;
 use std::str::FromStr;
 
-/// Calls `take` with the scope of each entry of a list. Returns how many there were, also those that the
-/// connector's `only` leaves out.
+/// The place of every entry.
+pub(crate) const ALL: Range<usize> = 0..usize::MAX;
+
+/// Calls `take` with the scope of each entry of a list whose place is in `portion`. Returns how many there are, also
+/// those elsewhere and those that the connector's `only` leaves out.
 pub(crate) fn each(
     scope: &Scope<'_>,
     items: &str,
     request: Option<&Request>,
+    portion: Range<usize>,
     take: &mut dyn FnMut(&Scope<'_>) -> Result<(), ReadError>,
 ) -> Result<usize, ReadError> {
     let Some(answer) = scope.answer else { return Ok(0) };
@@ -40,8 +45,11 @@ pub(crate) fn each(
     expression::walk(root, &pointer, &mut |entry, keys| {
         let Ok(count) = &mut result else { return };
         *count += 1;
-        let base = match expression::parse(items) {
-            Ok(Expression::Entry(_)) => [answer.base, &expression::concrete(&pointer, keys)].concat(),
+        if !portion.contains(&(*count - 1)) {
+            return;
+        }
+        let base = || match expression::parse(items) {
+            Ok(Expression::Entry(_)) => [(answer.base)(), expression::concrete(&pointer, keys)].concat(),
             _ => expression::concrete(&pointer, keys),
         };
         let inner = Scope { answer: Some(Answer { entry, base: &base, keys, ..answer }), ..*scope };
@@ -68,7 +76,7 @@ pub(crate) fn token_at(scope: &Scope<'_>, at: &str, reads: &TokenReads) -> Resul
         reader.unexpected(at, "an object", &entry);
     }
     reader.finish(())?;
-    let base = read::place(scope, at, &[]);
+    let base = || read::place(scope, at, &[]);
     let answer = scope.answer.map(|a| Answer { entry: &entry, base: &base, ..a });
     token(&Scope { answer, ..*scope }, reads)
 }
@@ -150,7 +158,7 @@ pub(crate) fn operation(scope: &Scope<'_>, reads: &OperationReads) -> Result<Ope
     let mut operation = Operation {
         id: r.text_or_empty(&reads.id),
         method: r.text_or_empty(&reads.method).to_ascii_uppercase(),
-        path: template(&r.text_or_empty(&reads.path)),
+        path: template(r.text_or_empty(&reads.path)),
         group: r.text_or_empty(&reads.group),
         summary: r.text_or_empty(&reads.summary),
         docs: Some(r.text_or_empty(&reads.docs)).filter(|d| is_web_link(d)).unwrap_or_default(),
@@ -166,7 +174,10 @@ pub(crate) fn operation(scope: &Scope<'_>, reads: &OperationReads) -> Result<Ope
 }
 
 /// Many routers write `/devices/:id` for `/devices/{id}`.
-fn template(path: &str) -> String {
+fn template(path: String) -> String {
+    if !path.contains("/:") && !path.starts_with(':') {
+        return path;
+    }
     let mut template = String::new();
     for (index, segment) in path.split('/').enumerate() {
         if index > 0 {

@@ -58,34 +58,50 @@ fn valid(pointer: &str) -> Result<&str, &'static str> {
     }
 }
 
+/// What a `*` stood for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Key<'v> {
+    Index(usize),
+    Name(&'v str),
+}
+
+impl Key<'_> {
+    pub fn text(self) -> String {
+        match self {
+            Key::Index(index) => index.to_string(),
+            Key::Name(name) => name.to_owned(),
+        }
+    }
+}
+
 /// Calls `visit` with every value that the pointer leads to, without `*` at most one, and with what each `*`
 /// stood for.
-pub(crate) fn walk<'v>(root: &'v Value, pointer: &str, visit: &mut dyn FnMut(&'v Value, &[String])) {
+pub(crate) fn walk<'v>(root: &'v Value, pointer: &str, visit: &mut dyn FnMut(&'v Value, &[Key<'v>])) {
     step(root, pointer.strip_prefix('/'), &mut Vec::new(), visit);
 }
 
 fn step<'v>(
     value: &'v Value,
     pointer: Option<&str>,
-    keys: &mut Vec<String>,
-    visit: &mut dyn FnMut(&'v Value, &[String]),
+    keys: &mut Vec<Key<'v>>,
+    visit: &mut dyn FnMut(&'v Value, &[Key<'v>]),
 ) {
     let Some(pointer) = pointer else { return visit(value, keys) };
     let (token, rest) = match pointer.split_once('/') {
         Some((token, rest)) => (token, Some(rest)),
         None => (pointer, None),
     };
-    let mut each = |key: String, value: &'v Value| {
+    let mut each = |key: Key<'v>, value: &'v Value| {
         keys.push(key);
         step(value, rest, keys, visit);
         keys.pop();
     };
     let next = match value {
         Value::Array(list) if token == "*" => {
-            return list.iter().enumerate().for_each(|(index, value)| each(index.to_string(), value));
+            return list.iter().enumerate().for_each(|(index, value)| each(Key::Index(index), value));
         }
         Value::Object(members) if token == "*" => {
-            return members.0.iter().for_each(|(name, value)| each(name.clone(), value));
+            return members.0.iter().for_each(|(name, value)| each(Key::Name(name), value));
         }
         Value::Array(list) if token == "-1" => list.last(),
         Value::Array(list) => index(token).and_then(|index| list.get(index)),
@@ -118,13 +134,13 @@ fn index(token: &str) -> Option<usize> {
 }
 
 /// The pointer with each `*` replaced by what it stood for.
-pub(crate) fn concrete(pointer: &str, keys: &[String]) -> String {
+pub(crate) fn concrete(pointer: &str, keys: &[Key<'_>]) -> String {
     let mut keys = keys.iter();
     let mut path = String::new();
     for token in pointer.split('/').skip(1) {
         match (token, keys.as_slice().first()) {
             ("*", Some(key)) => {
-                path.push_str(&pointer_token(key));
+                path.push_str(&pointer_token(&key.text()));
                 keys.next();
             }
             _ => {

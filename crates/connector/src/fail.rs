@@ -2,6 +2,7 @@
 
 use crate::capabilities::Field;
 use crate::document::{ErrorKind, Errors, When};
+use crate::entries;
 use crate::error::{BackendError, FieldError};
 use crate::fill;
 use crate::intent::Intent;
@@ -124,7 +125,7 @@ fn fields(scope: &Scope<'_>, errors: &Errors) -> Vec<FieldError> {
         Ok(())
     };
     // Where there are none there is nothing to read: no error of its own.
-    let _ = crate::entries::each(scope, items, None, &mut take);
+    let _ = entries::each(scope, items, None, entries::ALL, &mut take);
     complaints
 }
 

@@ -3,7 +3,7 @@
 use crate::capabilities::Capabilities;
 use crate::capability;
 use crate::document::{CapabilityMembers, InstanceReads};
-use crate::entries::each;
+use crate::entries::{ALL, each};
 use crate::error::ReadError;
 use crate::json;
 use crate::outcome::{Instance, Site};
@@ -29,7 +29,7 @@ pub(crate) fn instance(
     };
     // An installation without counts or sites is no worse a one.
     if let Some(reads) = reads.counts.as_ref().filter(|c| !r.find(&c.items.0).is_null()) {
-        each(scope, &reads.items.0, None, &mut |entry| {
+        each(scope, &reads.items.0, None, ALL, &mut |entry| {
             let mut reader = Reader::new(entry);
             let count = (reader.required(&reads.label), reader.number(&reads.count).max(0.0) as u64);
             instance.counts.push(reader.finish(count)?);
@@ -37,7 +37,7 @@ pub(crate) fn instance(
         })?;
     }
     if let Some(reads) = reads.sites.as_ref().filter(|s| !r.find(&s.items.0).is_null()) {
-        each(scope, &reads.items.0, None, &mut |entry| {
+        each(scope, &reads.items.0, None, ALL, &mut |entry| {
             let mut reader = Reader::new(entry);
             let site = Site {
                 name: reader.required(&reads.name),

@@ -8,6 +8,7 @@
 //! Engine::load(file, json)          -> Engine | ConfigError { file, path, expected }
 //! engine.prepare(&intent, &context) -> HttpRequest | PrepareError
 //! engine.decode(&intent, &context, response) -> Outcome | BackendError
+//! engine.reading(&intent, &context, response).go_on() -> the same, a part at a time
 //! ```
 
 mod app_config;
@@ -31,9 +32,11 @@ mod json;
 mod mentions;
 pub mod outcome;
 mod paging;
+mod portion;
 mod prepare;
 mod problem;
 mod read;
+pub mod reading;
 mod rest;
 #[cfg(feature = "schema")]
 mod schema;
@@ -51,6 +54,7 @@ pub use error::{BackendError, ConfigError, FieldError, PrepareError, ReadError};
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use intent::{Changes, Draft, Intent, PageCursor};
 pub use outcome::{Instance, Issued, Outcome, Page, Profile, Revocation, Site};
+pub use reading::Reading;
 pub use rest::{Rest, rest};
 #[cfg(feature = "schema")]
 pub use schema::schema_json;

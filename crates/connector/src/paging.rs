@@ -5,7 +5,8 @@ use crate::entries;
 use crate::error::BackendError;
 use crate::fill;
 use crate::intent::PageCursor;
-use crate::outcome::Page;
+use crate::outcome::{Outcome, Page};
+use crate::portion::Portion;
 use crate::prepare;
 use crate::read::{self, Reader};
 use crate::scope::Scope;
@@ -26,10 +27,17 @@ impl Connector {
 }
 
 /// One page. An entry that cannot be read is kept as unreadable; the others are shown.
-pub(crate) fn page(scope: &Scope<'_>, request: &Request) -> Result<Page, BackendError> {
-    let mut page = Page { tokens: Vec::new(), unreadable: Vec::new(), next: None, total: None };
+pub(crate) fn page(
+    scope: &Scope<'_>,
+    request: &Request,
+    portion: &mut Portion,
+) -> Result<Page, BackendError> {
+    let mut page = match portion.before.take() {
+        Some(Outcome::Page(page)) => page,
+        _ => Page { tokens: Vec::new(), unreadable: Vec::new(), next: None, total: None },
+    };
     let items = request.items.as_ref().map_or("#", |i| i.0.as_str());
-    let count = entries::each(scope, items, Some(request), &mut |entry| {
+    let count = portion.each(scope, items, request, &mut |entry| {
         if let Some(reads) = &scope.connector.token {
             match entries::token(entry, reads) {
                 Ok(token) => page.tokens.push(token),

@@ -2,7 +2,7 @@
 
 use crate::document::{EmptyTime, Read, ReadDetail, TimeFormat};
 use crate::error::{PrepareError, ReadError};
-use crate::expression::{self, Expression};
+use crate::expression::{self, Expression, Key};
 use crate::fill;
 use crate::problem::{kind, pointer_token};
 use crate::scope::{Answer, Scope};
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
             Ok(Expression::Entry(pointer)) => return Cow::Borrowed(expression::first(answer.entry, pointer)),
             Ok(Expression::Text) => Some(answer.response.body.clone()),
             Ok(Expression::Header(name)) => answer.response.header(name).map(str::to_owned),
-            Ok(Expression::Key(n)) => answer.keys.get(n - 1).cloned(),
+            Ok(Expression::Key(n)) => answer.keys.get(n - 1).map(|key| key.text()),
             Err(_) => self.compose(self.scope, at),
         };
         Cow::Owned(text.map_or(Value::Null, Value::String))
@@ -155,24 +155,28 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a value's texts; `false` if it is null.
-    fn add(&mut self, read: &ReadDetail, keys: &[String], value: &Value, texts: &mut Vec<String>) -> bool {
+    fn add(&mut self, read: &ReadDetail, keys: &[Key<'_>], value: &Value, texts: &mut Vec<String>) -> bool {
         match value {
             Value::Null => return false,
             Value::Array(list) => {
                 for (index, entry) in list.iter().enumerate() {
-                    self.add_one(read, keys, &index.to_string(), entry, texts);
+                    self.add_one(read, keys, Some(Key::Index(index)), entry, texts);
                 }
             }
             // A map of names to booleans is the list of those that are true.
             Value::Object(members) if read.each.is_none() => {
                 for (name, entry) in &members.0 {
                     match entry {
-                        Value::Bool(true) => {
-                            self.add_one(read, keys, name, &Value::from(name.as_str()), texts)
-                        }
+                        Value::Bool(true) => self.add_one(
+                            read,
+                            keys,
+                            Some(Key::Name(name)),
+                            &Value::from(name.as_str()),
+                            texts,
+                        ),
                         Value::Bool(false) => {}
                         _ => self.fail(
-                            entry_place(self.scope, &read.at.0, keys, name),
+                            entry_place(self.scope, &read.at.0, keys, Some(Key::Name(name))),
                             problem("true or false", entry),
                         ),
                     }
@@ -182,11 +186,11 @@ impl<'a> Reader<'a> {
                 for entry in text.split(read.split.as_deref().unwrap_or_default()) {
                     let entry = entry.trim();
                     if !entry.is_empty() {
-                        self.add_one(read, keys, "", &Value::from(entry), texts);
+                        self.add_one(read, keys, None, &Value::from(entry), texts);
                     }
                 }
             }
-            entry => self.add_one(read, keys, "", entry, texts),
+            entry => self.add_one(read, keys, None, entry, texts),
         }
         true
     }
@@ -194,12 +198,13 @@ impl<'a> Reader<'a> {
     fn add_one(
         &mut self,
         read: &ReadDetail,
-        keys: &[String],
-        key: &str,
+        keys: &[Key<'_>],
+        key: Option<Key<'_>>,
         entry: &Value,
         texts: &mut Vec<String>,
     ) {
-        let at = entry_place(self.scope, &read.at.0, keys, key);
+        let scope = self.scope;
+        let at = || entry_place(scope, &read.at.0, keys, key);
         let text = match (&read.each, self.scope.answer) {
             (Some(template), Some(answer)) => {
                 let answer = Answer { entry, base: &at, keys, ..answer };
@@ -210,14 +215,14 @@ impl<'a> Reader<'a> {
             }
             _ => match scalar(entry) {
                 Some(text) => text,
-                None => return self.fail(at, problem("a text", entry)),
+                None => return self.fail(at(), problem("a text", entry)),
             },
         };
         match read.map.as_ref().map(|map| map.get(&text)) {
             None => texts.push(text),
             Some(Some(Value::Array(many))) => texts.extend(many.iter().filter_map(scalar)),
             Some(Some(one)) => texts.extend(scalar(one)),
-            Some(None) => self.fail(at, problem(NOT_IN_MAP, entry)),
+            Some(None) => self.fail(at(), problem(NOT_IN_MAP, entry)),
         }
     }
 
@@ -337,21 +342,21 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Where an expression points, as a reader of the answer would say it.
-pub(crate) fn place(scope: &Scope<'_>, at: &str, keys: &[String]) -> String {
-    let base = scope.answer.map_or("", |a| a.base);
+pub(crate) fn place(scope: &Scope<'_>, at: &str, keys: &[Key<'_>]) -> String {
+    let base = || scope.answer.map_or_else(String::new, |a| (a.base)());
     match expression::parse(at) {
         Ok(Expression::Body(pointer)) => expression::concrete(pointer, keys),
-        Ok(Expression::Entry(pointer)) => [base, &expression::concrete(pointer, keys)].concat(),
+        Ok(Expression::Entry(pointer)) => [base(), expression::concrete(pointer, keys)].concat(),
         Ok(Expression::Header(name)) => ["header ", name].concat(),
-        _ => base.to_owned(),
+        _ => base(),
     }
 }
 
 /// The place of a list's entry.
-fn entry_place(scope: &Scope<'_>, at: &str, keys: &[String], key: &str) -> String {
+fn entry_place(scope: &Scope<'_>, at: &str, keys: &[Key<'_>], key: Option<Key<'_>>) -> String {
     let mut path = place(scope, at, keys);
-    if !key.is_empty() {
-        path.push_str(&pointer_token(key));
+    if let Some(key) = key {
+        path.push_str(&pointer_token(&key.text()));
     }
     path
 }

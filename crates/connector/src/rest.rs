@@ -13,6 +13,7 @@ use crate::error::BackendError;
 use crate::fail;
 use crate::intent::Intent;
 use crate::outcome::Outcome;
+use crate::portion::Portion;
 use crate::problem::Problem;
 use crate::scope::{self, Answer, Filled, Scope};
 
@@ -23,7 +24,7 @@ pub struct Rest {
     pub(crate) codec: fn(&Scope<'_>, Filled, &str, &str) -> Option<Filled>,
     pub(crate) of_intent: fn(&Intent, &str, &str) -> Filled,
     pub(crate) refusal: fn(&Scope<'_>, &Answer<'_>) -> BackendError,
-    pub(crate) outcome: fn(&Scope<'_>, &Request) -> Result<Outcome, BackendError>,
+    pub(crate) outcome: fn(&Scope<'_>, &Request, &mut Portion) -> Result<Outcome, BackendError>,
 }
 
 /// All of it.

@@ -3,7 +3,7 @@
 use crate::document::Connector;
 use crate::engine::Context;
 use crate::escape::base64;
-use crate::expression::{self, Expression};
+use crate::expression::{self, Expression, Key};
 use crate::http::HttpResponse;
 use crate::intent::{Changes, Draft, Intent};
 use crate::rest::Rest;
@@ -45,10 +45,11 @@ pub(crate) struct Scope<'a> {
 pub(crate) struct Answer<'a> {
     pub response: &'a HttpResponse,
     pub body: &'a Value,
-    /// The entry that `#/pointer` starts from, its own pointer, and what each `*` of that stood for.
+    /// The entry that `#/pointer` starts from, its own pointer, and what each `*` of that stood for. The pointer is made
+    /// when something is wrong there, not for each of thousands of entries.
     pub entry: &'a Value,
-    pub base: &'a str,
-    pub keys: &'a [String],
+    pub base: &'a dyn Fn() -> String,
+    pub keys: &'a [Key<'a>],
 }
 
 fn text(text: &str) -> Filled {
@@ -122,7 +123,9 @@ impl Answer<'_> {
             Ok(Expression::Entry(pointer)) => expression::first(self.entry, pointer),
             Ok(Expression::Text) => return text(&self.response.body),
             Ok(Expression::Header(name)) => return filled(self.response.header(name)),
-            Ok(Expression::Key(n)) => return filled(self.keys.get(n - 1).map(String::as_str)),
+            Ok(Expression::Key(n)) => {
+                return self.keys.get(n - 1).map_or(Filled::Absent, |key| text(&key.text()));
+            }
             Err(_) => &Value::Null,
         };
         match value {

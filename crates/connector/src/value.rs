@@ -6,7 +6,7 @@
 
 mod parse;
 
-pub use parse::NotJson;
+pub use parse::{NotJson, Parsing};
 
 use std::fmt::Write;
 

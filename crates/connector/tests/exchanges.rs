@@ -112,7 +112,13 @@ fn replay(recorded: &mut Value) {
         };
         exchange["request"] = support::request_json(&engine.prepare(&intent, &context));
         let Some(answer) = exchange.get("response") else { continue };
-        let outcome = engine.decode(&intent, &context, &support::response(answer));
+        let answer = support::response(answer);
+        let outcome = engine.decode(&intent, &context, &answer);
+        if let Ok(reading) = engine.reading(&intent, &context, &answer) {
+            let mut reading = reading.in_parts(1, 1);
+            let in_parts = std::iter::repeat_with(|| reading.go_on()).flatten().next();
+            assert_eq!(in_parts, Some(outcome.clone()), "read in parts: {}", exchange["intent"]);
+        }
         exchange["outcome"] = support::outcome_json(&outcome);
         match outcome {
             Ok(Outcome::Session(bound)) => session = bound,

@@ -17,28 +17,59 @@ const DEPTH: usize = 128;
 
 impl Value {
     pub fn parse(text: &str) -> Result<Value, NotJson> {
-        let mut parser = Parser { rest: text, expected: "the end" };
-        let value = parser.value(DEPTH);
-        parser.space();
-        match value {
-            Some(value) if parser.rest.is_empty() => Ok(value),
-            _ => {
-                let read = text.get(..text.len() - parser.rest.len()).unwrap_or_default();
-                let line = read.bytes().filter(|b| *b == b'\n').count() + 1;
-                let column = read.len() - read.rfind('\n').map_or(0, |at| at + 1) + 1;
-                Err(NotJson { expected: parser.expected, line, column })
+        let mut parsing = Parsing::new(text);
+        loop {
+            if let Some(parsed) = parsing.go_on(usize::MAX) {
+                return parsed;
             }
         }
     }
 }
 
-struct Parser<'t> {
+/// A list or an object that has not ended yet.
+enum Open {
+    List(Vec<Value>),
+    /// With the name of the member whose value comes next.
+    Object(Object, String),
+}
+
+/// A text that is read a part at a time, so that a long one does not keep its reader from everything else.
+pub struct Parsing<'t> {
+    text: &'t str,
     rest: &'t str,
     /// What would have been right at `rest`, once something is wrong.
     expected: &'static str,
+    /// What `rest` is in, the innermost last. Not on the machine's stack, which could not be left and come back to.
+    open: Vec<Open>,
 }
 
-impl<'t> Parser<'t> {
+impl<'t> Parsing<'t> {
+    pub fn new(text: &'t str) -> Self {
+        let mut parsing = Self { text, rest: text, expected: "the end", open: Vec::new() };
+        parsing.space();
+        parsing
+    }
+
+    /// Reads on, at least so many bytes. `None`: there is more, call again.
+    pub fn go_on(&mut self, bytes: usize) -> Option<Result<Value, NotJson>> {
+        let until = self.rest.len().saturating_sub(bytes);
+        loop {
+            match self.step() {
+                Some(None) if self.rest.len() <= until => return None,
+                Some(None) => {}
+                Some(Some(value)) if self.rest.is_empty() => return Some(Ok(value)),
+                Some(Some(_)) | None => return Some(Err(self.not_json())),
+            }
+        }
+    }
+
+    fn not_json(&self) -> NotJson {
+        let read = self.text.get(..self.text.len() - self.rest.len()).unwrap_or_default();
+        let line = read.bytes().filter(|b| *b == b'\n').count() + 1;
+        let column = read.len() - read.rfind('\n').map_or(0, |at| at + 1) + 1;
+        NotJson { expected: self.expected, line, column }
+    }
+
     fn peek(&self) -> u8 {
         self.rest.as_bytes().first().copied().unwrap_or(0)
     }
@@ -69,60 +100,80 @@ impl<'t> Parser<'t> {
         is
     }
 
-    fn value(&mut self, depth: usize) -> Option<Value> {
-        self.space();
-        if depth == 0 {
-            return self.wrong("less depth");
-        }
-        match self.peek() {
-            b'{' => self.object(depth),
-            b'[' => self.array(depth),
-            b'"' => self.string().map(Value::String),
-            b'-' | b'0'..=b'9' => self.number(),
-            _ => {
-                for (word, value) in [("null", Value::Null), ("true", true.into()), ("false", false.into())] {
-                    if self.rest.starts_with(word) {
-                        self.take(word.len());
-                        return Some(value);
-                    }
+    /// From where a value begins to where the next one does, which is `Some(None)`, or to the end of the outermost.
+    fn step(&mut self) -> Option<Option<Value>> {
+        let mut value = match self.peek() {
+            b'{' | b'[' if self.open.len() == DEPTH => return self.wrong("less depth"),
+            b'{' => {
+                self.eat(b'{');
+                if !self.eat(b'}') {
+                    let name = self.name()?;
+                    self.open.push(Open::Object(Object::default(), name));
+                    return Some(None);
                 }
-                self.wrong("a value")
+                Value::Object(Object::default())
             }
+            b'[' => {
+                self.eat(b'[');
+                if !self.eat(b']') {
+                    self.open.push(Open::List(Vec::new()));
+                    return Some(None);
+                }
+                Value::Array(Vec::new())
+            }
+            b'"' => Value::String(self.string()?),
+            b'-' | b'0'..=b'9' => self.number()?,
+            _ => self.word()?,
+        };
+        loop {
+            self.space();
+            value = match self.open.pop() {
+                None => return Some(Some(value)),
+                Some(Open::List(mut list)) => {
+                    list.push(value);
+                    if self.eat(b',') {
+                        self.open.push(Open::List(list));
+                        return Some(None);
+                    }
+                    if !self.eat(b']') {
+                        return self.wrong("`,` or `]`");
+                    }
+                    Value::Array(list)
+                }
+                Some(Open::Object(mut object, name)) => {
+                    object.insert(name, value);
+                    if self.eat(b',') {
+                        let name = self.name()?;
+                        self.open.push(Open::Object(object, name));
+                        return Some(None);
+                    }
+                    if !self.eat(b'}') {
+                        return self.wrong("`,` or `}`");
+                    }
+                    Value::Object(object)
+                }
+            };
         }
     }
 
-    fn array(&mut self, depth: usize) -> Option<Value> {
-        let mut list = Vec::new();
-        self.eat(b'[');
-        while !self.eat(b']') {
-            if !list.is_empty() && !self.eat(b',') {
-                return self.wrong("`,` or `]`");
-            }
-            list.push(self.value(depth - 1)?);
-            self.space();
+    /// A member's name and the `:` after it.
+    fn name(&mut self) -> Option<String> {
+        if self.peek() != b'"' {
+            return self.wrong("a name in `\"`");
         }
-        Some(Value::Array(list))
+        let name = self.string()?;
+        self.space();
+        if self.eat(b':') { Some(name) } else { self.wrong("`:`") }
     }
 
-    fn object(&mut self, depth: usize) -> Option<Value> {
-        let mut object = Object::default();
-        self.eat(b'{');
-        while !self.eat(b'}') {
-            if !object.0.is_empty() && !self.eat(b',') {
-                return self.wrong("`,` or `}`");
+    fn word(&mut self) -> Option<Value> {
+        for (word, value) in [("null", Value::Null), ("true", true.into()), ("false", false.into())] {
+            if self.rest.starts_with(word) {
+                self.take(word.len());
+                return Some(value);
             }
-            if self.peek() != b'"' {
-                return self.wrong("a name in `\"`");
-            }
-            let name = self.string()?;
-            self.space();
-            if !self.eat(b':') {
-                return self.wrong("`:`");
-            }
-            object.insert(name, self.value(depth - 1)?);
-            self.space();
         }
-        Some(Value::Object(object))
+        self.wrong("a value")
     }
 
     fn digits(&mut self) -> bool {
@@ -218,9 +269,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The same value in serde_json's words; numbers by their writing are compared there.
+    /// The same value in serde_json's words, and the same in the smallest parts; numbers by their writing are compared
+    /// there.
     fn agree(text: &str) -> Result<(), TestCaseError> {
         let theirs = serde_json::from_str::<serde_json::Value>(text);
+        let mut parsing = Parsing::new(text);
+        let in_parts = std::iter::repeat_with(|| parsing.go_on(0)).flatten().next();
+        prop_assert_eq!(in_parts, Some(Value::parse(text)));
         match (Value::parse(text), theirs) {
             (Ok(ours), Ok(theirs)) => {
                 let again: serde_json::Value = serde_json::from_str(&ours.to_json()).unwrap();
@@ -336,6 +391,22 @@ mod tests {
         ] {
             assert_eq!(Value::parse(text), Err(NotJson { expected, line, column }), "{text}");
         }
+    }
+
+    #[test]
+    fn reads_no_more_at_a_time_than_it_is_told() {
+        let text = ["[", &"{\"a\": [1, 2]}, ".repeat(99), "{}]"].concat();
+        let mut parsing = Parsing::new(&text);
+        let (mut before, mut parts) = (text.len(), 1);
+        let value = loop {
+            match parsing.go_on(100) {
+                Some(value) => break value,
+                None => assert!((100..120).contains(&(before - parsing.rest.len())), "{parts}"),
+            }
+            (before, parts) = (parsing.rest.len(), parts + 1);
+        };
+        assert_eq!(value, Value::parse(&text));
+        assert!(parts > 10, "{parts}");
     }
 
     proptest! {
