@@ -33,7 +33,7 @@ impl AppConfig {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<AppConfig, ConfigError> {
         let mut config = AppConfig::default();
-        read_document(file, json, &mut config)?;
+        read_document(file, json, &mut config, None)?;
         config.check().map_err(|problem| config_error(file, problem))?;
         Ok(config)
     }

@@ -8,7 +8,7 @@ use crate::document::{Connector, Given, Members, PagingKind, Request, SignInForm
 use crate::escape::is_dot_segment;
 use crate::expression;
 use crate::http::Method;
-use crate::json::Problems;
+use crate::json::{Grammar, Problems};
 use crate::mentions::{each_in_json, each_template, each_text, mentions};
 use crate::problem::{Problem, unknown};
 use crate::scope::FIELDS;
@@ -250,17 +250,26 @@ impl Check<'_> {
     }
 }
 
+/// Whether a text is what it must be.
+pub(crate) fn text(grammar: Grammar, text: &str) -> Result<(), Problem> {
+    match grammar {
+        Grammar::Expression => expression(text),
+        Grammar::Place => place(text),
+        Grammar::SecretText => secret_text(text),
+    }
+}
+
 /// An expression, or a template that is filled from an answer.
-pub(crate) fn place(text: &str) -> Result<(), Problem> {
+fn place(text: &str) -> Result<(), Problem> {
     if expression::is_expression(text) { expression(text) } else { parts(text, "answer", None) }
 }
 
-pub(crate) fn expression(text: &str) -> Result<(), Problem> {
+fn expression(text: &str) -> Result<(), Problem> {
     expression::parse(text).map(|_| ()).map_err(|p| Problem::new(p.to_owned()))
 }
 
 /// A text that a secret is put into.
-pub(crate) fn secret_text(text: &str) -> Result<(), Problem> {
+fn secret_text(text: &str) -> Result<(), Problem> {
     let known = ["secret", "name", "url", "host"];
     // The empty text: a secret that is not sent so.
     let mut holds_it = text.is_empty();

@@ -7,7 +7,7 @@ use crate::document::{CapabilityMembers, Connector, Request};
 use crate::error::{BackendError, ConfigError, PrepareError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::intent::Intent;
-use crate::json::{self, FromJson};
+use crate::json::{self, CheckText, FromJson};
 use crate::mentions;
 use crate::outcome::Outcome;
 use crate::prepare;
@@ -42,8 +42,8 @@ pub struct Context<'a> {
 pub struct Engine {
     /// For errors.
     file: String,
-    /// Kept for ever: there is one for the life of a page, and code to take it down would cost the wasm more
-    /// than its memory is worth.
+    /// The document, to be read once more when the [`Rest`] is there, which looks at its texts.
+    json: String,
     connector: &'static Connector,
     zone: time::Offset,
     rest: OnceLock<&'static Rest>,
@@ -60,14 +60,15 @@ impl Engine {
     /// As [`Engine::load`] for who has the [`Rest`] later: the shape of the document is good, and the rest of it is
     /// looked at with that.
     pub fn load_first(file: &str, json: &str) -> Result<Engine, ConfigError> {
-        let connector = Box::leak(Box::<Connector>::default());
-        read_document(file, json, connector)?;
+        let connector = blank();
+        read_document(file, json, connector, None)?;
         let zone = connector.zone.as_deref().and_then(time::zone).unwrap_or(0);
-        Ok(Engine { file: file.to_owned(), connector, zone, rest: OnceLock::new() })
+        Ok(Engine { file: file.to_owned(), json: json.to_owned(), connector, zone, rest: OnceLock::new() })
     }
 
     /// From now on it can do everything, unless something is wrong in the connector.
     pub fn complete(&self, rest: &'static Rest) -> Result<(), ConfigError> {
+        read_document(&self.file, &self.json, blank(), Some(rest.check_text))?;
         (rest.check)(self.connector).map_err(|problem| config_error(&self.file, problem))?;
         // It may be so already.
         let _ = self.rest.set(rest);
@@ -227,18 +228,30 @@ impl Engine {
     }
 }
 
+/// Kept for ever: there is one for the life of a page, or two, and code to take it down would cost the wasm more than its
+/// memory is worth.
+#[inline(never)]
+fn blank() -> &'static mut Connector {
+    Box::leak(Box::default())
+}
+
 fn unexpected_answer(response: &HttpResponse) -> BackendError {
     BackendError::Failed { status: response.status, code: String::new(), message: String::new() }
 }
 
 /// Reads a JSON document, whose errors name the file.
-pub(crate) fn read_document(file: &str, text: &str, slot: &mut dyn FromJson) -> Result<(), ConfigError> {
+pub(crate) fn read_document(
+    file: &str,
+    text: &str,
+    slot: &mut dyn FromJson,
+    check: Option<CheckText>,
+) -> Result<(), ConfigError> {
     let text = text.trim_start_matches('\u{feff}');
     let value = Value::parse(text).map_err(|error| {
         let place = [error.line.to_string(), error.column.to_string()].join(" column ");
         Problem::new(["not JSON: expected ", error.expected, " at line ", &place].concat())
     });
-    value.and_then(|value| json::read(slot, &value)).map_err(|problem| config_error(file, problem))
+    value.and_then(|value| json::read(slot, &value, check)).map_err(|problem| config_error(file, problem))
 }
 
 pub(crate) fn config_error(file: &str, problem: Problem) -> ConfigError {

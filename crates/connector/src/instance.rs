@@ -76,7 +76,7 @@ fn described(
             Value::Object(object)
         });
         let mut members = CapabilityMembers::default();
-        json::read(&mut members, &nested).map_err(|problem| {
+        json::read(&mut members, &nested, None).map_err(|problem| {
             // What the pointer built is not in the answer.
             let inside = problem.path.strip_prefix(pointer).unwrap_or_default();
             ReadError { at: [&read::place(scope, at, &[]), inside].concat(), problem: problem.problem }

@@ -11,22 +11,43 @@ use crate::value::Value;
 /// The first problem met while reading. Reading goes on past it, with defaults: no early return, and so no code
 /// that takes half-read values down again, which would be most of the reader.
 #[derive(Default)]
-pub(crate) struct Problems(Option<Problem>);
+pub(crate) struct Problems {
+    first: Option<Problem>,
+    /// Without it texts are taken as they are.
+    check: Option<CheckText>,
+}
+
+/// What a text must be besides a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Grammar {
+    Expression,
+    Place,
+    SecretText,
+}
+
+/// A function and not a call of it: reading the document for the first page does without.
+pub(crate) type CheckText = fn(Grammar, &str) -> Result<(), Problem>;
 
 impl Problems {
     pub fn first(self) -> Result<(), Problem> {
-        self.0.map_or(Ok(()), Err)
+        self.first.map_or(Ok(()), Err)
     }
 
     pub fn add(&mut self, problem: Problem) {
-        self.0.get_or_insert(problem);
+        self.first.get_or_insert(problem);
+    }
+
+    pub fn check(&mut self, grammar: Grammar, text: &str) {
+        if let Some(Err(problem)) = self.check.map(|check| check(grammar, text)) {
+            self.add(problem);
+        }
     }
 
     /// Reads a part; a problem found in it is seen from here.
     fn inside(&mut self, name: &str, slot: &mut dyn FromJson, value: &Value) {
-        if self.0.is_none() {
+        if self.first.is_none() {
             slot.read(value, self);
-            self.0 = self.0.take().map(|p| p.inside(name));
+            self.first = self.first.take().map(|p| p.inside(name));
         }
     }
 }
@@ -36,8 +57,13 @@ pub(crate) trait FromJson {
     fn read(&mut self, value: &Value, problems: &mut Problems);
 }
 
-pub(crate) fn read(slot: &mut dyn FromJson, value: &Value) -> Result<(), Problem> {
-    let mut problems = Problems::default();
+/// `check`: whether texts are what they must be is looked at too.
+pub(crate) fn read(
+    slot: &mut dyn FromJson,
+    value: &Value,
+    check: Option<CheckText>,
+) -> Result<(), Problem> {
+    let mut problems = Problems { first: None, check };
     slot.read(value, &mut problems);
     problems.first()
 }
@@ -145,9 +171,9 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Members<T> {
     }
 }
 
-/// Defines a text that is checked when it is read.
-macro_rules! checked {
-    ($(#[$meta:meta])* pub struct $name:ident by $check:path) => {
+/// Defines a text of a [`Grammar`] of its name.
+macro_rules! text {
+    ($(#[$meta:meta])* pub struct $name:ident) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -156,14 +182,12 @@ macro_rules! checked {
         impl $crate::json::FromJson for $name {
             fn read(&mut self, value: &$crate::value::Value, problems: &mut $crate::json::Problems) {
                 self.0.read(value, problems);
-                if let Err(problem) = $check(&self.0) {
-                    problems.add(problem);
-                }
+                problems.check($crate::json::Grammar::$name, &self.0);
             }
         }
     };
 }
-pub(crate) use checked;
+pub(crate) use text;
 
 /// A member of a record: its name, and whether it must be there.
 pub(crate) type Member = (&'static str, bool);
@@ -297,15 +321,15 @@ mod tests {
     }
 
     fn problem(json: &str) -> (String, String) {
-        let p = read(&mut Door::default(), &Value::parse(json).unwrap()).unwrap_err();
+        let p = read(&mut Door::default(), &Value::parse(json).unwrap(), None).unwrap_err();
         (p.path, p.problem)
     }
 
     #[test]
     fn reads_what_fits() {
         let mut door = Door::default();
-        super::read(&mut door, &Value::parse(r#"{"width": 3, "color": null, "hinges": ["left"]}"#).unwrap())
-            .unwrap();
+        let json = r#"{"width": 3, "color": null, "hinges": ["left"]}"#;
+        super::read(&mut door, &Value::parse(json).unwrap(), None).unwrap();
         assert_eq!(door, Door { width: 3, colour: None, hinges: vec![Hinge::Left] });
     }
 

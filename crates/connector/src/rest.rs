@@ -12,6 +12,7 @@ use crate::document::{Connector, Request};
 use crate::error::BackendError;
 use crate::fail;
 use crate::intent::Intent;
+use crate::json::CheckText;
 use crate::outcome::Outcome;
 use crate::portion::Portion;
 use crate::problem::Problem;
@@ -21,6 +22,7 @@ use crate::scope::{self, Answer, Filled, Scope};
 #[derive(Debug)]
 pub struct Rest {
     pub(crate) check: fn(&Connector) -> Result<(), Problem>,
+    pub(crate) check_text: CheckText,
     pub(crate) codec: fn(&Scope<'_>, Filled, &str, &str) -> Option<Filled>,
     pub(crate) of_intent: fn(&Intent, &str, &str) -> Filled,
     pub(crate) refusal: fn(&Scope<'_>, &Answer<'_>) -> BackendError,
@@ -31,6 +33,7 @@ pub struct Rest {
 pub fn rest() -> &'static Rest {
     static REST: Rest = Rest {
         check: check::check,
+        check_text: check::text,
         codec: codec::apply,
         of_intent: scope::of_intent,
         refusal: fail::error,

@@ -15,9 +15,8 @@ pub use reads::{
 pub use requests::{Paging, PagingKind, Request, Requests, Success};
 
 use crate::capabilities::Field;
-use crate::check;
 pub use crate::json::Members;
-use crate::json::{checked, choice, record};
+use crate::json::{choice, record, text};
 use crate::value::Value;
 use latchkey_model::Scope;
 
@@ -77,10 +76,10 @@ record! {
     }
 }
 
-checked! {
+text! {
     /// A template of `{secret}`, `{name}` (the token's), `{url}` (where the backend is, with a slash at its end) and
     /// `{host}` (the same without `https://`).
-    pub struct SecretText by check::secret_text
+    pub struct SecretText
 }
 
 record! {

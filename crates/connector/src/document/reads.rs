@@ -1,7 +1,6 @@
 //! Where the parts of an answer are.
 
-use crate::check;
-use crate::json::{FromJson, Members, Problems, checked, choice, record};
+use crate::json::{FromJson, Members, Problems, choice, record, text};
 use crate::problem::expected;
 use crate::value::Value;
 
@@ -65,14 +64,14 @@ record! {
     }
 }
 
-checked! {
+text! {
     /// `$response.body#/pointer`, `$response.header.Name`, or `#/pointer` from the entry being read.
-    pub struct Expression by check::expression
+    pub struct Expression
 }
 
-checked! {
+text! {
     /// An expression, or a template of expressions: `nbt_{#/key}.{#/token}`.
-    pub struct Place by check::place
+    pub struct Place
 }
 
 choice! {
