@@ -4,8 +4,7 @@
 //! was typed there stay as they are.
 
 use crate::console::{CallError, Console};
-use crate::dom::spawn;
-use crate::dom::{El, el};
+use crate::dom::{El, el, spawn};
 use crate::explain::{explain, with_words};
 use crate::later::afterwards;
 use crate::state::State;

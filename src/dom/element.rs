@@ -52,23 +52,6 @@ pub fn copy_of(name: &str, make: &dyn Fn() -> El) -> El {
     El(original.clone_node_with_deep(true).map_or(original, JsCast::unchecked_into))
 }
 
-/// A symbol of the sprite in `index.html`.
-pub fn svg_icon(name: &str) -> El {
-    copy_of(name, &|| icon(name))
-}
-
-fn icon(name: &str) -> El {
-    const SVG: Option<&str> = Some("http://www.w3.org/2000/svg");
-    let make = |tag| browser::document().and_then(|d| d.create_element_ns(SVG, tag).ok()).map(El);
-    match (make("svg"), make("use")) {
-        (Some(svg), Some(symbol)) => svg
-            .attr("class", "i")
-            .attr("aria-hidden", "true")
-            .child(symbol.attr("href", &["#i-", name].concat())),
-        _ => el("span"),
-    }
-}
-
 impl El {
     pub fn attr(self, name: &str, value: &str) -> Self {
         let _ = self.0.set_attribute(name, value);

@@ -9,9 +9,11 @@
 //! No markup is ever parsed: text goes in as text, so nothing that a backend says can become an element.
 
 mod element;
+pub mod icons;
 mod list;
 
-pub use element::{El, copy_of, el, slot, svg_icon};
+pub use element::{El, copy_of, el, slot};
+pub use icons::svg_icon;
 pub use list::{Key, keyed, keyed_in_turn};
 
 use leptos::leptos_dom::helpers::{request_animation_frame, set_timeout};

@@ -2,8 +2,8 @@
 
 use super::sign_in::sign_in_page;
 use crate::console::Console;
-use crate::dom::spawn;
-use crate::dom::{El, after, effect, el, live, slot, svg_icon};
+use crate::dom::icons::Icon;
+use crate::dom::{El, after, effect, el, icons, live, slot, spawn, svg_icon};
 use crate::explain::explain;
 use crate::route::{Route, TokensRoute};
 use crate::state::{Derived, State};
@@ -97,7 +97,7 @@ fn frame(tokens: TokensPage) -> El {
             after(|| browser::focus(HEADING));
         }
     });
-    let link = move |route: Route, icon: &str, label: &str| {
+    let link = move |route: Route, icon: Icon, label: &str| {
         let here = Place::of(&route);
         el("a")
             .attr("href", &route.href())
@@ -112,9 +112,9 @@ fn frame(tokens: TokensPage) -> El {
         });
     let links = el("div")
         .class("links")
-        .child(link(Route::Overview, "layout-dashboard", text::overview()))
-        .child(link(Route::Tokens(TokensRoute::default()), "key", text::access_tokens()))
-        .child(link(Route::Profile(None), "user", text::profile()))
+        .child(link(Route::Overview, icons::LAYOUT_DASHBOARD, text::overview()))
+        .child(link(Route::Tokens(TokensRoute::default()), icons::KEY, text::access_tokens()))
+        .child(link(Route::Profile(None), icons::USER, text::profile()))
         .maybe(console.docs().map(docs_link));
     let foot = el("div")
         .class("foot")
@@ -136,13 +136,16 @@ fn docs_link(href: &str) -> El {
         .attr("href", href)
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer")
-        .child(svg_icon("external-link"))
+        .child(svg_icon(icons::EXTERNAL_LINK))
         .child(el("span").text(text::docs()))
 }
 
 /// The mark and the name of the installation.
 pub fn brand(console: Console) -> El {
-    el("div").class("brand").child(el("i").child(svg_icon("key"))).child(el("span").text(&console.name()))
+    el("div")
+        .class("brand")
+        .child(el("i").child(svg_icon(icons::KEY)))
+        .child(el("span").text(&console.name()))
 }
 
 /// The id of the page's heading.
@@ -173,7 +176,7 @@ fn sign_out_button(console: Console) -> Option<El> {
                 }
             });
         };
-        Button::new(text::sign_out()).quiet().icon("log-out").on(move || console.leaving.leave(sign_out))
+        Button::new(text::sign_out()).quiet().icon(icons::LOG_OUT).on(move || console.leaving.leave(sign_out))
     })
 }
 
@@ -182,9 +185,9 @@ fn theme_button() -> El {
     let theme = State::new(browser::remembered("theme").unwrap_or_default());
     let icon = move || {
         theme.with(|theme| match theme.as_str() {
-            "light" => "sun",
-            "dark" => "moon",
-            _ => "monitor",
+            "light" => icons::SUN,
+            "dark" => icons::MOON,
+            _ => icons::MONITOR,
         })
     };
     let now = move || {

@@ -2,8 +2,7 @@
 
 use super::shell::brand;
 use crate::console::Console;
-use crate::dom::spawn;
-use crate::dom::{El, el};
+use crate::dom::{El, el, spawn};
 use crate::route::Route;
 use crate::state::State;
 use crate::text;

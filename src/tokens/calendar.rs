@@ -2,7 +2,7 @@
 
 use super::page::TokensPage;
 use super::revoke::label;
-use crate::dom::{El, el};
+use crate::dom::{El, el, icons};
 use crate::route::{DialogRoute, Route, TokensRoute};
 use crate::state::State;
 use crate::widgets::button::Button;
@@ -46,7 +46,7 @@ pub fn save_view(file: impl Fn() -> (String, Vec<Renewal>) + 'static) -> El {
         }
     };
     el("div")
-        .child(Button::new(text::calendar_file()).small().icon("download").on(save))
+        .child(Button::new(text::calendar_file()).small().icon(icons::DOWNLOAD).on(save))
         .text(" ")
         .child(el("span").class("hint").attr("role", "status").live(move || said.get()))
 }

@@ -7,7 +7,7 @@ use super::revoke::label;
 use super::stale::Stale;
 use crate::browser;
 use crate::console::CallError;
-use crate::dom::{El, after, el, live, spawn};
+use crate::dom::{El, after, el, icons, live, spawn};
 use crate::explain::outcome_unknown;
 use crate::state::State;
 use crate::text;
@@ -112,7 +112,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
                 .maybe(has_regenerate.then(|| {
                     // What was typed is not saved by it: asked as if it were left.
                     let ask = move || page.console.leaving.leave(move || step.set(Step::AskRegenerate));
-                    Button::new(text::regenerate()).quiet().icon("rotate-ccw-key").on(ask)
+                    Button::new(text::regenerate()).quiet().icon(icons::ROTATE_CCW_KEY).on(ask)
                 }))
                 .child(grow())
                 .child(Button::new(if editable { text::cancel() } else { text::close() }).on(move || leave()))

@@ -6,7 +6,8 @@ use super::page::TokensPage;
 use super::row::row_view;
 use super::store::Loading;
 use crate::console::CallError;
-use crate::dom::{El, Key, Live, after, after_frame, effect, el, keyed_in_turn, live, slot, svg_icon};
+use crate::dom::icons::Icon;
+use crate::dom::{El, Key, Live, after, after_frame, effect, el, icons, keyed_in_turn, live, slot, svg_icon};
 use crate::route::{DialogRoute, Sort, SortKey};
 use crate::widgets::button::Button;
 use crate::widgets::hold::Hold;
@@ -179,7 +180,8 @@ fn sort_button(page: TokensPage, label: &str, key: SortKey, sort: Live<Sort>) ->
     };
     let mark = slot(move || {
         let sort = sort();
-        (sort.key == key).then(|| svg_icon(if sort.descending { "chevron-down" } else { "chevron-up" }))
+        (sort.key == key)
+            .then(|| svg_icon(if sort.descending { icons::CHEVRON_DOWN } else { icons::CHEVRON_UP }))
     });
     el("button")
         .attr("type", "button")
@@ -195,7 +197,7 @@ fn below(page: TokensPage, list: Listing) -> Option<El> {
     let store = page.store;
     let shown = list.shown.with(|s| s.len());
     let loaded = store.rows.with(|rows| rows.len());
-    let state = |icon: &str, title: &str| {
+    let state = |icon: Icon, title: &str| {
         el("div").class("empty").child(svg_icon(icon)).child(el("p").child(el("b").text(title)))
     };
     let problems = store.unreadable.get();
@@ -212,16 +214,16 @@ fn below(page: TokensPage, list: Listing) -> Option<El> {
             .all((0..3).map(|_| el("div").class("ghost"))),
         Loading::Failed { error } if loaded == 0 => {
             let (words, again) = failed(page, &error);
-            state("circle-alert", text::list_failed()).attr("role", "alert").child(words).child(again)
+            state(icons::CIRCLE_ALERT, text::list_failed()).attr("role", "alert").child(words).child(again)
         }
         Loading::Done if loaded == 0 => {
             let create = page.console.can().create.then(|| {
                 let open = move || page.open(DialogRoute::Create { copy_of: None });
                 Button::new(text::generate_first()).primary().on(open)
             });
-            state("key", text::no_tokens()).child(el("p").text(text::no_tokens_detail())).maybe(create)
+            state(icons::KEY, text::no_tokens()).child(el("p").text(text::no_tokens_detail())).maybe(create)
         }
-        Loading::Done if shown == 0 => state("search", text::nothing_found())
+        Loading::Done if shown == 0 => state(icons::SEARCH, text::nothing_found())
             .child(Button::new(text::clear_filters()).on(move || clear_filters(page))),
         Loading::More { .. } | Loading::Failed { .. } | Loading::Done => return broken,
     };

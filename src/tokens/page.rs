@@ -11,8 +11,7 @@ use super::store::{Loading, Store};
 use super::tool_bar::tool_bar;
 use super::view::{VIEWS, View};
 use crate::console::Console;
-use crate::dom::spawn;
-use crate::dom::{El, effect, el};
+use crate::dom::{El, effect, el, icons, spawn};
 use crate::later::{afterwards, whenever};
 use crate::route::{DialogRoute, Route, TokensRoute};
 use crate::state::{Derived, State};
@@ -257,7 +256,7 @@ impl TokensPage {
         });
         let create = can.create.then(|| {
             let open = move || self.open(DialogRoute::Create { copy_of: None });
-            Button::new(text::generate_token()).primary().icon("plus").on(open)
+            Button::new(text::generate_token()).primary().icon(icons::PLUS).on(open)
         });
         let lists = can.list;
         let title = el("div").child(heading).maybe(lists.then(|| el("p").live(move || list.summary())));

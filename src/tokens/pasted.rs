@@ -3,7 +3,7 @@
 
 use super::page::TokensPage;
 use super::revoke::label;
-use crate::dom::{El, el, slot};
+use crate::dom::{El, el, icons, slot};
 use crate::route::DialogRoute;
 use crate::state::State;
 use crate::text;
@@ -56,7 +56,7 @@ pub fn pasted_note(page: TokensPage, pasted: State<Pasted>) -> El {
             .child(el("p").text(text::secret_in_search()))
             .maybe(whose.map(|whose| el("p").child(el("b").text(&whose))));
         let revoke = owner.filter(|token| can_revoke(page, token)).map(|token| {
-            Button::new(text::revoke_it()).danger().icon("trash").on(move || {
+            Button::new(text::revoke_it()).danger().icon(icons::TRASH).on(move || {
                 pasted.set(Pasted::Nothing);
                 page.open(DialogRoute::Revoke(vec![token.id.clone()]));
             })

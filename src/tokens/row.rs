@@ -4,7 +4,7 @@ use super::list::{column_class, columns, pixels};
 use super::page::{TokensPage, status_text};
 use super::query::Row;
 use super::revoke::label;
-use crate::dom::{El, copy_of, effect, el};
+use crate::dom::{El, copy_of, effect, el, icons};
 use crate::route::DialogRoute;
 use crate::widgets::button::icon_button;
 use crate::{clock, text};
@@ -26,16 +26,16 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64, card: b
     let (edit_id, ask_id, revoke_id) = (id.clone(), id.clone(), id);
     let edit = ((can.edit || can.regenerate) && !gone).then(|| {
         let open = move || page.open(DialogRoute::Edit(edit_id.clone()));
-        icon_button("pencil", &text::edit_token(&name), open).attr("tabindex", "-1")
+        icon_button(icons::PENCIL, &text::edit_token(&name), open).attr("tabindex", "-1")
     });
     // Where a token cannot be changed, one can still ask what it may do.
     let ask = (!can.edit && !can.regenerate && !gone && (can.scopes || can.operations)).then(|| {
         let open = move || page.open(DialogRoute::Edit(ask_id.clone()));
-        icon_button("shield", &text::trial_token(&name), open).attr("tabindex", "-1")
+        icon_button(icons::SHIELD, &text::trial_token(&name), open).attr("tabindex", "-1")
     });
     let revoke = (can.revoke && !gone).then(|| {
         let open = move || page.open(DialogRoute::Revoke(vec![revoke_id.clone()]));
-        icon_button("trash", &text::revoke_token(&name), open).attr("tabindex", "-1")
+        icon_button(icons::TRASH, &text::revoke_token(&name), open).attr("tabindex", "-1")
     });
     let tick = copy_of("tick", &|| el("input").attr("type", "checkbox").attr("tabindex", "-1"))
         .attr("aria-label", &text::select_token(&name));

@@ -7,7 +7,7 @@
 use super::calendar::renewal_view;
 use super::forms::{About, FORMS, Form};
 use super::page::{Dialog as Open, TokensPage};
-use crate::dom::{El, effect, el, slot, spawn};
+use crate::dom::{El, effect, el, icons, slot, spawn};
 use crate::state::State;
 use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
@@ -77,11 +77,11 @@ pub fn secret_dialog(page: TokensPage) -> El {
         .child(
             Button::new(text::copy_token())
                 .primary()
-                .icon("copy")
+                .icon(icons::COPY)
                 .autofocus()
                 .on(move || copy(copied.clone())),
         )
-        .child(Button::new(text::download()).icon("download").on(download));
+        .child(Button::new(text::download()).icon(icons::DOWNLOAD).on(download));
     let made = page.dialog.with_untracked(|open| match open {
         Open::Secret(issued) => issued.token.clone(),
         _ => None,
@@ -140,7 +140,7 @@ fn forms(
             .attr("aria-label", form.get().label(uses).unwrap_or_default())
             .show_value(shown);
         let field = area.input();
-        let button = Button::new(text::copy_form()).small().icon("copy").on(move || copy(field.clone()));
+        let button = Button::new(text::copy_form()).small().icon(icons::COPY).on(move || copy(field.clone()));
         Some(el("div").class("slot").child(area).child(button))
     });
     el("div")

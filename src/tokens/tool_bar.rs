@@ -5,7 +5,7 @@ use super::page::{TokensPage, status_text};
 use super::pasted::{Pasted, pasted_place};
 use super::revoke::label;
 use crate::console::CallError;
-use crate::dom::{El, el, live, slot, spawn};
+use crate::dom::{El, el, icons, live, slot, spawn};
 use crate::explain::explain;
 use crate::route::{DialogRoute, STATUSES, TokensRoute, value, word};
 use crate::state::State;
@@ -44,19 +44,19 @@ pub fn tool_bar(page: TokensPage, list: Listing) -> El {
     let edit = can.edit.then(|| {
         let open = move || first().into_iter().for_each(|id| page.open(DialogRoute::Edit(id)));
         Button::new(text::edit())
-            .icon("pencil")
+            .icon(icons::PENCIL)
             .disabled(move || picked.with(|p| p.all != 1 || p.live != 1))
             .on(open)
     });
     let copy = can.create.then(|| {
         let open = move || page.open(DialogRoute::Create { copy_of: first() });
-        Button::new(text::copy()).icon("copy").disabled(not_one).on(open)
+        Button::new(text::copy()).icon(icons::COPY).disabled(not_one).on(open)
     });
     let revoke = can.revoke.then(|| {
         let open = move || page.open_revoke(picked_tokens(page, |row| !is_revoked(row)));
         Button::new(text::revoke())
             .danger()
-            .icon("trash")
+            .icon(icons::TRASH)
             .disabled(move || picked.with(|p| p.live == 0))
             .on(open)
     });
@@ -78,7 +78,9 @@ pub fn tool_bar(page: TokensPage, list: Listing) -> El {
         .maybe(copy)
         .maybe(can.enable_disable.then(|| slot(move || Some(switch_button(page, list)))))
         .maybe(revoke)
-        .child(Button::new(text::refresh()).quiet().icon("refresh-cw").on(move || page.store.load(console)));
+        .child(
+            Button::new(text::refresh()).quiet().icon(icons::REFRESH_CW).on(move || page.store.load(console)),
+        );
     el("div").class("slot").child(bar).child(pasted_place(page, pasted))
 }
 
@@ -86,7 +88,7 @@ pub fn tool_bar(page: TokensPage, list: Listing) -> El {
 fn switch_button(page: TokensPage, list: Listing) -> El {
     let on = list.picked.with(|p| p.live > 0 && p.enabled == 0);
     let none = list.picked.with(|p| p.live == 0);
-    let (label, icon) = if on { (text::enable(), "check") } else { (text::disable(), "ban") };
+    let (label, icon) = if on { (text::enable(), icons::CHECK) } else { (text::disable(), icons::BAN) };
     Button::new(label).icon(icon).disabled(move || none || page.switching.get()).on(move || switch(page, on))
 }
 

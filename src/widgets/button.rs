@@ -2,6 +2,7 @@
 
 use super::hold::Hold;
 use crate::clock;
+use crate::dom::icons::Icon;
 use crate::dom::{El, Live, copy_of, el, live, slot, svg_icon};
 use crate::later::Handler;
 
@@ -9,7 +10,7 @@ use crate::later::Handler;
 pub struct Button {
     label: String,
     class: &'static str,
-    icon: &'static str,
+    icon: Option<Icon>,
     disabled: Option<Live<bool>>,
     hold: Option<Hold>,
     autofocus: bool,
@@ -17,7 +18,7 @@ pub struct Button {
 
 impl Button {
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), class: "btn", icon: "", disabled: None, hold: None, autofocus: false }
+        Self { label: label.into(), class: "btn", icon: None, disabled: None, hold: None, autofocus: false }
     }
 
     pub fn primary(mut self) -> Self {
@@ -40,8 +41,8 @@ impl Button {
         self
     }
 
-    pub fn icon(mut self, icon: &'static str) -> Self {
-        self.icon = icon;
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
         self
     }
 
@@ -67,7 +68,7 @@ impl Button {
 
     fn view(self, kind: &str, action: Handler<()>) -> El {
         let button = el("button").attr("type", kind).class(self.class).flag("autofocus", self.autofocus);
-        let button = if self.icon.is_empty() { button } else { button.child(svg_icon(self.icon)) };
+        let button = button.maybe(self.icon.map(svg_icon));
         let seconds = self.hold.map(|hold| {
             // Seen and not read: a name that changes each second would be read out each second.
             let count = |left| el("span").class("num").attr("aria-hidden", "true").text(&clock::number(left));
@@ -105,19 +106,19 @@ impl Button {
 }
 
 /// A button that shows only an icon; `label` is its accessible name and its tooltip.
-pub fn icon_button(icon: &str, label: &str, mut action: impl FnMut() + 'static) -> El {
+pub fn icon_button(icon: Icon, label: &str, mut action: impl FnMut() + 'static) -> El {
     icon_button_with(icon, label, Handler::new(move |()| action()))
 }
 
 /// As [`icon_button`], with what is done at once ([`Handler::now`]).
-pub fn icon_button_now(icon: &str, label: &str, mut action: impl FnMut() + 'static) -> El {
+pub fn icon_button_now(icon: Icon, label: &str, mut action: impl FnMut() + 'static) -> El {
     icon_button_with(icon, label, Handler::now(move |()| action()))
 }
 
 #[inline(never)]
-fn icon_button_with(icon: &str, label: &str, action: Handler<()>) -> El {
+fn icon_button_with(icon: Icon, label: &str, action: Handler<()>) -> El {
     let make = || el("button").attr("type", "button").class("icon").child(svg_icon(icon));
-    copy_of(&["button ", icon].concat(), &make)
+    copy_of(&["button ", icon.path].concat(), &make)
         .attr("title", label)
         .attr("aria-label", label)
         .on_click(action)

@@ -2,7 +2,7 @@
 
 use super::button::icon_button_now;
 use super::fresh_id;
-use crate::dom::{El, after, after_frame, el};
+use crate::dom::{El, after, after_frame, el, icons};
 use crate::state::State;
 use crate::{browser, text};
 use leptos::leptos_dom::helpers::set_timeout;
@@ -40,7 +40,7 @@ impl Dialog {
                 on_submit();
             })
             .child(el("header").child(el("h2").attr("id", &id).text(&self.title)).child(icon_button_now(
-                "x",
+                icons::X,
                 text::close(),
                 move || close_by_button(),
             )))

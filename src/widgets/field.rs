@@ -1,7 +1,7 @@
 //! Labelled fields. An error stands beside its field and is tied to it for screen readers.
 
 use super::fresh_id;
-use crate::dom::{El, Live, el, live};
+use crate::dom::{El, Live, el, icons, live, svg_icon};
 use crate::state::State;
 
 /// What stands below a field; nothing for `None`.
@@ -143,7 +143,7 @@ pub fn checkbox(
 
 /// A search box with its icon.
 pub fn search(label: &str, value: impl Fn() -> String + 'static, set: impl FnMut(String) + 'static) -> El {
-    el("label").class("search").child(crate::dom::svg_icon("search")).child(
+    el("label").class("search").child(svg_icon(icons::SEARCH)).child(
         el("input")
             .class("input")
             .attr("type", "search")

@@ -1,7 +1,7 @@
 //! Short messages in a live region that stands in the page before the first of them.
 
 use super::button::icon_button;
-use crate::dom::{El, el, keyed, svg_icon};
+use crate::dom::{El, el, icons, keyed, svg_icon};
 use crate::state::State;
 use crate::text;
 use leptos::leptos_dom::helpers::set_timeout;
@@ -76,9 +76,9 @@ impl Notices {
                 let Some(notice) = found else { return el("div") };
                 el("div")
                     .class(if notice.good { "notice good" } else { "notice bad" })
-                    .child(svg_icon(if notice.good { "check" } else { "triangle-alert" }))
+                    .child(svg_icon(if notice.good { icons::CHECK } else { icons::TRIANGLE_ALERT }))
                     .child(el("span").text(&notice.text))
-                    .child(icon_button("x", text::dismiss(), move || self.dismiss(number)))
+                    .child(icon_button(icons::X, text::dismiss(), move || self.dismiss(number)))
             },
         )
     }

@@ -1,7 +1,7 @@
 //! Elements: text is only ever text, and what is taken away is silent.
 
 use crate::support::{click, document, find, has_focus, mount, send, type_in, until, value};
-use latchkey::dom::{El, Key, el, keyed, slot};
+use latchkey::dom::{El, Key, el, icons, keyed, slot};
 use latchkey::state::State;
 use latchkey::widgets::button::{Button, icon_button};
 use latchkey::widgets::select::select;
@@ -22,7 +22,7 @@ fn text_is_never_read_as_markup() {
             .child(el("p").live(move || name.get()))
             .child(el("p").region(move || Some(el("b").text(&name.get()))))
             .child(Button::new(MARKUP).on(|| {}))
-            .child(icon_button("x", MARKUP, || {}))
+            .child(icon_button(icons::X, MARKUP, || {}))
             .child(el("input").value(name))
             .child(select(
                 MARKUP,

@@ -6,7 +6,7 @@ mod timeline;
 
 use super::shell::heading;
 use crate::console::{CallError, Console};
-use crate::dom::{El, effect, el, slot, spawn};
+use crate::dom::{El, effect, el, icons, slot, spawn};
 use crate::explain::explain;
 use crate::route::{Route, STATUSES, TokensRoute};
 use crate::state::State;
@@ -33,7 +33,7 @@ pub fn overview_page(page: TokensPage) -> El {
     if clock::now() - console.described.get_untracked() > STALE {
         describe(console, error);
     }
-    let refresh = Button::new(text::refresh()).icon("refresh-cw").on(move || {
+    let refresh = Button::new(text::refresh()).icon(icons::REFRESH_CW).on(move || {
         store.load(console);
         describe(console, error);
     });

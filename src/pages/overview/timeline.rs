@@ -1,7 +1,7 @@
 //! What expires in the coming twelve months, month by month.
 
 use crate::clock::{self, LocalZone};
-use crate::dom::{El, el, svg_icon};
+use crate::dom::{El, el, icons, svg_icon};
 use crate::route::{Route, Sort, SortKey, TokensRoute};
 use crate::state::Derived;
 use crate::text;
@@ -162,7 +162,7 @@ impl Month {
         let names = self.first.iter().map(|due| el("li").child(named(due)));
         el("li").child(
             el("details")
-                .child(el("summary").child(name).child(bar).child(count).child(svg_icon("chevron-down")))
+                .child(el("summary").child(name).child(bar).child(count).child(svg_icon(icons::CHEVRON_DOWN)))
                 .child(el("ul").all(names).maybe(more)),
         )
     }

@@ -2,7 +2,7 @@
 
 use super::chips::chips;
 use super::operations::Operations;
-use crate::dom::{El, Key, effect, el, keyed_in_turn, live, slot, svg_icon};
+use crate::dom::{El, Key, effect, el, icons, keyed_in_turn, live, slot, svg_icon};
 use crate::state::{Derived, State};
 use crate::tokens::form::Form;
 use crate::tokens::list::pixels;
@@ -66,7 +66,9 @@ pub fn picker(
                 .class("btn small")
                 .bind_bool("aria-expanded", move || open.get())
                 .click(move || open.update(|o| *o = !*o))
-                .child(slot(move || Some(svg_icon(if open.get() { "chevron-up" } else { "chevron-down" }))))
+                .child(slot(move || {
+                    Some(svg_icon(if open.get() { icons::CHEVRON_UP } else { icons::CHEVRON_DOWN }))
+                }))
                 .text(text::choose_apis())
                 .child(el("span").class("dim").live(count))
         })
@@ -311,7 +313,7 @@ impl Picker {
         let written = shown(if operation.path.is_empty() { &operation.id } else { &operation.path });
         let docs = safe_link(&operation.docs).map(|link| {
             let name = text::api_docs(&label);
-            link.attr("title", &name).attr("aria-label", &name).child(svg_icon("external-link"))
+            link.attr("title", &name).attr("aria-label", &name).child(svg_icon(icons::EXTERNAL_LINK))
         });
         let summary = shown(&operation.summary);
         el("div")

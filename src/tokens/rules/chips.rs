@@ -1,6 +1,6 @@
 //! What a list of rules holds, each with a button that takes it out.
 
-use crate::dom::{El, after, el};
+use crate::dom::{El, after, el, icons};
 use crate::state::State;
 use crate::text;
 use crate::widgets::button::icon_button;
@@ -32,7 +32,7 @@ pub fn chips(
                 let drawn = drawn.clone();
                 after(move || focus_after(&drawn, at));
             };
-            el("span").class(class).text(name).child(icon_button("x", &text::remove(name), take_out))
+            el("span").class(class).text(name).child(icon_button(icons::X, &text::remove(name), take_out))
         });
         let rest = (more > 0).then(|| el("span").class("dim").text(&text::and_more(more)));
         (!names.is_empty()).then(|| el("div").class("slot").all(chips).maybe(rest))

@@ -4,7 +4,7 @@
 
 use super::words;
 use crate::console::Console;
-use crate::dom::{El, el, live, slot};
+use crate::dom::{El, el, icons, live, slot};
 use crate::state::{Derived, State};
 use crate::tokens::form::Form;
 use crate::widgets::button::Button;
@@ -53,7 +53,7 @@ pub fn trial_view(
     let open = State::new(false);
     let button = Button::new(text::trial())
         .small()
-        .icon("shield")
+        .icon(icons::SHIELD)
         .on(move || open.update(|open| *open = !*open))
         .bind_bool("aria-expanded", move || open.get());
     let panel = slot(move || open.get().then(|| trial.panel(can.clone())));
