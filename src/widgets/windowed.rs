@@ -9,10 +9,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// Rows kept beyond each edge of the screen, and of a box that scrolls by itself. The compositor scrolls before any
-/// script runs: these are what it shows until the next frame.
-const SPARE: f64 = 24.0;
-const SPARE_IN_BOX: f64 = 12.0;
+/// Rows kept beyond each edge of the screen. The compositor scrolls before any script runs: these are what it shows until
+/// the next frame. Each is styled and laid out wherever the page is as a whole, as when a dialog becomes modal.
+const SPARE: f64 = 12.0;
 
 /// In steps of some rows, so that not every pixel of scrolling makes a new window.
 const STEP: f64 = 8.0;
@@ -99,16 +98,16 @@ fn page_height() -> f64 {
 
 /// Where the rows are on the screen: the window over them, and those that are seen.
 fn look(space: &El, inside: Option<&El>, height: fn(f64) -> f64) -> (Window, (usize, usize)) {
-    let (mut from, mut to, mut spare) = (0.0, page_height(), SPARE);
+    let (mut from, mut to) = (0.0, page_height());
     if let Some(inside) = inside {
         let edges = inside.0.get_bounding_client_rect();
-        (from, to, spare) = (edges.top().max(from), edges.bottom().min(to), SPARE_IN_BOX);
+        (from, to) = (edges.top().max(from), edges.bottom().min(to));
     }
     let height = height(page_width());
     let top = space.0.get_bounding_client_rect().top();
     let (above, below) = ((from - top) / height, (to - top) / height);
-    let first = ((above - spare) / STEP).floor().max(0.0) * STEP;
-    let last = ((below + spare) / STEP).ceil().max(0.0) * STEP;
+    let first = ((above - SPARE) / STEP).floor().max(0.0) * STEP;
+    let last = ((below + SPARE) / STEP).ceil().max(0.0) * STEP;
     let seen = (above.floor().max(0.0) as usize, below.ceil().max(0.0) as usize);
     (Window { first: first as usize, last: last as usize, height }, seen)
 }
