@@ -3,8 +3,10 @@
 use crate::access::{Access, AccessPolicy, Call, EmptyList, Precedence, judge_api};
 use crate::api_rule::{ApiRule, Reach};
 use crate::operation::Operation;
+use crate::operations::Operations;
 use crate::sorted::sorted;
 use chrono::{DateTime, Utc};
+use std::cmp::Ordering;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// How an operation stands to a list of rules.
@@ -40,13 +42,14 @@ pub struct Marks {
 /// How each operation stands to `rules`, and which of them are an operation's own.
 ///
 /// ```
-/// use latchkey_model::{ApiRule, Mark, Operation, marks};
+/// use latchkey_model::{ApiRule, Mark, Operation, Operations, marks};
 ///
 /// let operation = |method: &str, path: &str| Operation {
 ///     id: String::new(), method: method.into(), path: path.into(),
 ///     group: String::new(), summary: String::new(), docs: String::new(), scopes: Vec::new(),
 /// };
 /// let operations = [operation("GET", "/devices"), operation("GET", "/devices/{id}"), operation("POST", "/devices")];
+/// let operations = Operations::new(operations.into());
 /// let rules: Vec<ApiRule> = vec!["GET /devices".parse().unwrap(), "GET /devices/7".parse().unwrap()];
 /// let found = marks(&rules, &operations);
 /// assert_eq!(found.operations, [Mark::On, Mark::Part, Mark::Off]);
@@ -54,7 +57,7 @@ pub struct Marks {
 /// let rules: Vec<ApiRule> = vec!["GET /devices/**".parse().unwrap()];
 /// assert_eq!(marks(&rules, &operations).operations, [Mark::ByPattern, Mark::ByPattern, Mark::Off]);
 /// ```
-pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Marks {
+pub fn marks(rules: &[ApiRule], operations: &Operations) -> Marks {
     if rules.is_empty() {
         return Marks { operations: vec![Mark::Off; operations.len()], own: Vec::new() };
     }
@@ -64,11 +67,10 @@ pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Marks {
     // the others are tried on each operation.
     let mut own = vec![false; all.len()];
     let mut marks = Vec::with_capacity(operations.len());
-    for operation in operations {
-        let names = [operation.rule(), ApiRule::Id(operation.id.clone())];
+    for (operation, rule) in operations.iter().zip(operations.rules()) {
         let mut mark = Mark::Off;
-        for name in &names {
-            if let Some(own) = all.binary_search(&name).ok().and_then(|place| own.get_mut(place)) {
+        for place in [all.binary_search(&rule), all.binary_search_by(|rule| by_id(rule, &operation.id))] {
+            if let Some(own) = place.ok().and_then(|place| own.get_mut(place)) {
                 *own = true;
                 mark = Mark::On;
             }
@@ -83,7 +85,7 @@ pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Marks {
     };
     let others: Vec<&ApiRule> =
         all.into_iter().zip(own).filter(|(rule, own)| !own || is_wide(rule)).map(|(rule, _)| rule).collect();
-    for (mark, operation) in marks.iter_mut().zip(operations) {
+    for (mark, operation) in marks.iter_mut().zip(operations.iter()) {
         if *mark == Mark::Off {
             *mark = match others.iter().map(|rule| rule.reach(operation)).max() {
                 Some(Reach::Whole) => Mark::ByPattern,
@@ -95,13 +97,21 @@ pub fn marks(rules: &[ApiRule], operations: &[Operation]) -> Marks {
     Marks { operations: marks, own: own_rules }
 }
 
+/// How a rule stands to the one of this id, in the order of rules.
+fn by_id(rule: &ApiRule, id: &str) -> Ordering {
+    match rule {
+        ApiRule::Path { .. } => Ordering::Less,
+        ApiRule::Id(own) => own.as_str().cmp(id),
+    }
+}
+
 /// How much of each operation a token with this access can call, in the order of the operations. Address, expiry and
 /// lifecycle are not looked at.
-pub fn extents(access: &Access, operations: &[Operation], policy: AccessPolicy) -> Vec<Extent> {
+pub fn extents(access: &Access, operations: &Operations, policy: AccessPolicy) -> Vec<Extent> {
     let open = access.allowed_apis.is_empty() && policy.empty_apis == EmptyList::Everything;
     let allowed = marks(&access.allowed_apis, operations).operations;
     let blocked = marks(&access.blocked_apis, operations).operations;
-    let both = allowed.into_iter().zip(blocked).zip(operations);
+    let both = allowed.into_iter().zip(blocked).zip(operations.iter());
     both.map(|((allowed, blocked), operation)| {
         let held = operation.scopes.is_empty() || operation.scopes.iter().any(|s| access.scopes.contains(s));
         let allowed = if open { Mark::ByPattern } else { allowed };

@@ -1,14 +1,13 @@
 //! What a person should hear about an access before saving it.
 
 use crate::access::{Access, AccessPolicy, Precedence, Reason, RuleList, judge_address};
-use crate::api_rule::{ApiRule, Reach};
+use crate::api_rule::ApiRule;
 use crate::expiry::{Expiry, ExpiryPolicy};
 use crate::ip_rule::IpRule;
-use crate::operation::Operation;
+use crate::operations::Operations;
 use crate::rule::{Rule, block_wins};
-use crate::sorted::{Sorted, places};
+use crate::sorted::Sorted;
 use chrono::{DateTime, Utc};
-use std::cmp::Ordering;
 use std::net::IpAddr;
 
 /// One remark. Places in a list count from 0.
@@ -60,7 +59,7 @@ pub enum Finding {
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings<'a> {
     /// The backend's operations; empty where they are unknown (then no rule is said to match nothing).
-    pub operations: &'a [Operation],
+    pub operations: &'a Operations,
     pub your_address: Option<IpAddr>,
     pub now: DateTime<Utc>,
     pub policy: AccessPolicy,
@@ -71,14 +70,16 @@ pub struct Surroundings<'a> {
 /// `Duplicate`, `Shadowed` and `Contradicted`.
 ///
 /// ```
-/// use latchkey_model::{Access, AccessPolicy, Expiry, ExpiryPolicy, Finding, RuleList, Surroundings, findings};
+/// use latchkey_model::{
+///     Access, AccessPolicy, Expiry, ExpiryPolicy, Finding, Operations, RuleList, Surroundings, findings,
+/// };
 ///
 /// let access = Access {
 ///     allowed_apis: vec!["GET /devices/{id}".parse().unwrap(), "GET /devices/**".parse().unwrap()],
 ///     ..Access::new(Expiry::Never)
 /// };
 /// let surroundings = Surroundings {
-///     operations: &[],
+///     operations: &Operations::default(),
 ///     your_address: None,
 ///     now: "2026-11-21T10:00:00Z".parse().unwrap(),
 ///     policy: AccessPolicy::default(),
@@ -92,7 +93,7 @@ pub struct Surroundings<'a> {
 pub fn findings(access: &Access, surroundings: &Surroundings<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let precedence = surroundings.policy.precedence;
-    let operations = Operations::new(surroundings.operations);
+    let operations = surroundings.operations;
     let (allowed, blocked) = (&access.allowed_apis, &access.blocked_apis);
     for (list, own, opposite) in
         [(RuleList::AllowedApis, allowed, blocked), (RuleList::BlockedApis, blocked, allowed)]
@@ -214,45 +215,4 @@ fn is_broad_api(rule: &ApiRule) -> bool {
 
 fn is_broad_ip(rule: &IpRule) -> bool {
     rule.prefix() < if rule.is_v6() { 12 } else { 8 }
-}
-
-/// The backend's operations, ready to be asked for thousands of rules.
-struct Operations<'a> {
-    all: &'a [Operation],
-    /// Places in `all`, by id.
-    by_id: Vec<usize>,
-    /// Places in `all`, by path and method.
-    by_path: Vec<usize>,
-}
-
-impl<'a> Operations<'a> {
-    fn new(all: &'a [Operation]) -> Operations<'a> {
-        let id = |place: usize| all.get(place).map(|operation| &operation.id);
-        let path = |place: usize| all.get(place).map(|operation| (&operation.path, &operation.method));
-        Operations {
-            all,
-            by_id: places(all.len(), &|a, b| id(a).cmp(&id(b))),
-            by_path: places(all.len(), &|a, b| path(a).cmp(&path(b))),
-        }
-    }
-
-    /// True as well where the operations are unknown.
-    fn meant_by(&self, rule: &ApiRule) -> bool {
-        let whole_id = matches!(rule, ApiRule::Id(_)) && rule.is_single();
-        self.all.is_empty()
-            || self.lists(rule)
-            || !whole_id && self.all.iter().any(|operation| rule.reach(operation) != Reach::None)
-    }
-
-    /// Whether the rule is word for word an operation, as the picker writes it.
-    fn lists(&self, rule: &ApiRule) -> bool {
-        let (places, compare): (_, &dyn Fn(&Operation) -> Ordering) = match rule {
-            ApiRule::Id(id) => (&self.by_id, &|operation| operation.id.cmp(id)),
-            ApiRule::Path { method, path } => (&self.by_path, &|operation| {
-                operation.path.cmp(path).then_with(|| operation.method.cmp(method))
-            }),
-        };
-        let order = |place: &usize| self.all.get(*place).map_or(Ordering::Less, compare);
-        places.binary_search_by(order).is_ok()
-    }
 }

@@ -37,7 +37,15 @@ pub fn places(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usi
 
 /// The items in order, equals in the order they had.
 pub fn sorted<T: Ord>(items: Vec<T>) -> Vec<T> {
-    let order = places(items.len(), &|a, b| items.get(a).cmp(&items.get(b)));
+    sorted_by(items, &T::cmp)
+}
+
+/// As [`sorted`], in the order of `compare`.
+pub fn sorted_by<T>(items: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let order = places(items.len(), &|a, b| match (items.get(a), items.get(b)) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
+    });
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
     order.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
 }

@@ -4,8 +4,8 @@
 mod support;
 
 use latchkey_model::{
-    Access, AccessPolicy, ApiRule, Call, EmptyList, Expiry, Extent, Lifecycle, Mark, Operation, Precedence,
-    WrittenCall, decide, extents, marks,
+    Access, AccessPolicy, ApiRule, Call, EmptyList, Expiry, Extent, Lifecycle, Mark, Operation, Operations,
+    Precedence, WrittenCall, decide, extents, marks,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -14,8 +14,8 @@ fn operation(id: &str, method: &str, path: &str, scope: Option<&str>) -> Operati
     Operation { scopes: scope.map(Into::into).into_iter().collect(), ..support::operation(id, method, path) }
 }
 
-fn operations() -> Vec<Operation> {
-    vec![
+fn operations() -> Operations {
+    Operations::new(vec![
         operation("listDevices", "GET", "/devices", Some("Device")),
         operation("makeDevice", "POST", "/devices", Some("Device")),
         operation("readDevice", "GET", "/devices/{id}", Some("Device")),
@@ -23,7 +23,7 @@ fn operations() -> Vec<Operation> {
         operation("readKeys", "GET", "/devices/{id}/keys", None),
         operation("listSites", "GET", "/sites", None),
         operation("env.Stop", "", "", None),
-    ]
+    ])
 }
 
 const RULES: [&str; 16] = [
@@ -134,11 +134,12 @@ fn both_spellings_of_an_operation_are_its_own() {
 
 #[test]
 fn two_thousand_operations_under_as_many_rules_are_marked_at_once() {
-    let operations: Vec<Operation> = (0..2000)
+    let operations = (0..2000)
         .map(|n| operation(&format!("op{n}"), "GET", &format!("/things{}/{n}/{{id}}", n % 40), None))
         .collect();
-    let rules: Vec<ApiRule> = operations.iter().map(Operation::rule).collect();
-    assert!(marks(&rules, &operations).operations.iter().all(|mark| *mark == Mark::On));
+    let operations = Operations::new(operations);
+    let rules = operations.rules();
+    assert!(marks(rules, &operations).operations.iter().all(|mark| *mark == Mark::On));
     let half = marks(&rules[..1000], &operations);
     assert_eq!(half.operations.iter().filter(|mark| **mark == Mark::On).count(), 1000);
 }

@@ -7,8 +7,8 @@ mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::{
-    Access, AccessPolicy, EmptyList, Expiry, ExpiryPolicy, Finding, IpRule, Operation, Precedence, RuleList,
-    Surroundings, findings,
+    Access, AccessPolicy, EmptyList, Expiry, ExpiryPolicy, Finding, IpRule, Operation, Operations,
+    Precedence, RuleList, Surroundings, findings,
 };
 use std::time::Instant;
 use support::operation;
@@ -32,6 +32,10 @@ fn ip_access(allowed: &str, blocked: &str) -> Access {
 }
 
 fn found(access: &Access, precedence: Precedence, operations: &[Operation]) -> Vec<Finding> {
+    found_among(access, precedence, &Operations::new(operations.to_vec()))
+}
+
+fn found_among(access: &Access, precedence: Precedence, operations: &Operations) -> Vec<Finding> {
     let surroundings = Surroundings {
         operations,
         your_address: None,
@@ -146,7 +150,7 @@ fn very_broad_rules_are_found() {
 fn shutting_oneself_out_is_found() {
     let judge = |access: &Access, address: &str, policy| {
         let surroundings = Surroundings {
-            operations: &[],
+            operations: &Operations::default(),
             your_address: Some(address.parse().unwrap()),
             now: now(),
             policy,
@@ -171,7 +175,7 @@ fn expiries_without_end_or_past_the_maximum_are_found() {
     let judge = |expiry, never, max: Option<i64>| {
         let policy = ExpiryPolicy { never, max: max.map(TimeDelta::days), ..ExpiryPolicy::default() };
         let surroundings = Surroundings {
-            operations: &[],
+            operations: &Operations::default(),
             your_address: None,
             now: now(),
             policy: AccessPolicy::default(),
@@ -194,16 +198,16 @@ fn expiries_without_end_or_past_the_maximum_are_found() {
 
 /// Not measurements (a busy machine would fail them): they print the time, and a findings function that grows with the
 /// square makes them stand out.
-fn timed(access: &Access, operations: &[Operation]) -> Vec<Finding> {
+fn timed(access: &Access, operations: &Operations) -> Vec<Finding> {
     let started = Instant::now();
-    let found = found(access, Precedence::DenyOverrides, operations);
+    let found = found_among(access, Precedence::DenyOverrides, operations);
     println!("{} findings in {:?}", found.len(), started.elapsed());
     found
 }
 
-fn two_thousand_operations() -> Vec<Operation> {
+fn two_thousand_operations() -> Operations {
     let path = |n| format!("/group{}/thing{n}/{{id}}", n % 40);
-    (0..2_000).map(|n| operation(&format!("op{n}"), "GET", &path(n))).collect()
+    Operations::new((0..2_000).map(|n| operation(&format!("op{n}"), "GET", &path(n))).collect())
 }
 
 #[test]
@@ -221,7 +225,7 @@ fn fifty_patterns_are_held_against_two_thousand_operations() {
 fn a_preset_of_two_thousand_operations_is_no_burden() {
     let mut access = access(&["* /group1/**", "GET /group2/*/7", "op19*", "none*", "GET /none/**"], &[]);
     let operations = two_thousand_operations();
-    for operation in &operations {
+    for operation in operations.iter() {
         access.allowed_apis.push(operation.id.parse().unwrap());
         access.blocked_apis.push(format!("GET {}", operation.path).parse().unwrap());
     }

@@ -7,8 +7,8 @@ mod brute;
 use brute::{Api, Request, World, all_requests, api, instant, ip, policy, request, world};
 use latchkey_model::{
     Access, AccessPolicy, ApiRule, DateOrder, Expiry, ExpiryPolicy, Finding, IpRule, Lifecycle, NameRules,
-    NormalPath, Operation, RuleList, Surroundings, TokenName, decide, difference, findings, format_date,
-    looks_like_secret, parse_date,
+    NormalPath, Operation, Operations, RuleList, Surroundings, TokenName, decide, difference, findings,
+    format_date, looks_like_secret, parse_date,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -172,7 +172,7 @@ proptest! {
     fn rules_said_to_have_no_effect_have_none(world in world(), policy in policy()) {
         let access = Access { expiry: Expiry::Never, ..world.access() };
         let surroundings = Surroundings {
-            operations: &[],
+            operations: &Operations::default(),
             your_address: None,
             now: instant(0),
             policy,
@@ -200,7 +200,7 @@ proptest! {
 
     #[test]
     fn rules_said_to_match_nothing_match_no_operation(rules in vec(api(), 1..5), operations in vec(api(), 1..4)) {
-        let operations: Vec<Operation> = operations.iter().filter_map(operation).collect();
+        let operations = Operations::new(operations.iter().filter_map(operation).collect());
         prop_assume!(!operations.is_empty());
         let access = Access { allowed_apis: rules.iter().map(Api::rule).collect(), ..Access::new(Expiry::Never) };
         let surroundings = Surroundings {

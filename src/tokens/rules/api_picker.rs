@@ -280,11 +280,12 @@ impl Picker {
         let mut added = Vec::new();
         for place in places {
             let Some(operation) = all.get(*place) else { continue };
+            let rule = all.rules().get(*place).cloned();
             if !wanted {
-                gone.push(operation.rule());
+                gone.extend(rule);
                 gone.push(ApiRule::Id(operation.id.clone()));
             } else if !marks.operations.get(*place).is_some_and(|mark| is_on(*mark)) {
-                added.push(operation.rule());
+                added.extend(rule);
             }
         }
         // Sorted, to be looked up in: a group can have thousands.

@@ -6,7 +6,7 @@ use crate::dom::spawn;
 use crate::state::State;
 use crate::tokens::query::has;
 use latchkey_connector::{Intent, Outcome};
-use latchkey_model::{Operation, Preset, places};
+use latchkey_model::{Operation, Operations as Listed, Preset, sorted_by};
 use std::sync::Arc;
 
 /// What picking and searching an operation need.
@@ -34,7 +34,7 @@ impl Choice {
 #[derive(Clone, Copy)]
 pub struct Operations {
     /// Sorted by group.
-    pub all: State<Arc<Vec<Operation>>>,
+    pub all: State<Arc<Listed>>,
     /// The same, one for one.
     pub list: State<Arc<Vec<Choice>>>,
     pub presets: State<Arc<Vec<Preset>>>,
@@ -69,16 +69,18 @@ impl Operations {
         let can = console.can();
         if can.operations {
             spawn(async move {
+                // After the dialog that wants them, and not in its task.
+                sleep(0).await;
                 match console.call(Intent::Operations, "").await {
                     Ok(Outcome::Operations(read)) => {
-                        // Thousands of them are read, looked through and shown in a task each, so that a person
-                        // who types meanwhile waits for one of these at most.
+                        // Thousands of them are put in order, looked through, made ready and shown in a task each, so
+                        // that a person who types meanwhile waits for one of these at most.
                         sleep(0).await;
-                        let group = |place| read.get::<usize>(place).map(|o| &o.group);
-                        let order = places(read.len(), &|a, b| group(a).cmp(&group(b)));
-                        let sorted = order.into_iter().filter_map(|place| read.get(place).cloned());
-                        let operations: Vec<Operation> = sorted.collect();
+                        let operations = sorted_by(read, &|a, b| a.group.cmp(&b.group));
+                        sleep(0).await;
                         let choices = operations.iter().map(Choice::new).collect();
+                        sleep(0).await;
+                        let operations = Listed::new(operations);
                         sleep(0).await;
                         self.all.set(Arc::new(operations));
                         self.list.set(Arc::new(choices));

@@ -5,7 +5,7 @@ use crate::client::{Client, path_of};
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::{
     Access, AccessPolicy, ApiRule, Call, Decision, EmptyList, Expiry, Extent, IpRule, Lifecycle, Operation,
-    WrittenCall, decide, extents,
+    Operations, WrittenCall, decide, extents,
 };
 use latchkey_reference::{Options, Profile};
 use serde_json::{Value, json};
@@ -95,7 +95,7 @@ fn access(token: &Value) -> Access {
     }
 }
 
-fn operations(listed: &Value) -> Vec<Operation> {
+fn operations(listed: &Value) -> Operations {
     let text = |of: &Value| of.as_str().unwrap().to_owned();
     let one = |o: &Value| Operation {
         id: text(&o["id"]),
@@ -106,7 +106,7 @@ fn operations(listed: &Value) -> Vec<Operation> {
         docs: text(&o["docs"]),
         scopes: o["scopes"].as_array().unwrap().iter().map(|s| s.as_str().unwrap().into()).collect(),
     };
-    listed["items"].as_array().unwrap().iter().map(one).collect()
+    Operations::new(listed["items"].as_array().unwrap().iter().map(one).collect())
 }
 
 /// As `src/tokens/rules/trial.rs` does it.
