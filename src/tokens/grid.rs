@@ -7,7 +7,7 @@
 use super::list::column_class;
 use super::listing::{Listing, is_revoked, picked_tokens};
 use super::page::TokensPage;
-use super::row::instant;
+use super::row::in_full;
 use crate::browser;
 use crate::dom::El;
 use crate::route::DialogRoute;
@@ -40,7 +40,7 @@ impl Grid {
         let _ = grid.all.clone().on("keydown", move |event| keys.key(&event)).on_passing(
             "focusin",
             move |event| {
-                focus.tell_instant(&event);
+                focus.tell_in_full(&event);
                 if let Some(place) = target(&event).and_then(|stop| place_of(&stop)) {
                     focus.at.set(place);
                     focus.settle(false);
@@ -51,7 +51,7 @@ impl Grid {
         let _ = grid
             .space
             .clone()
-            .on_passing("mouseover", move |event| point.tell_instant(&event))
+            .on_passing("mouseover", move |event| point.tell_in_full(&event))
             .on("mousedown", move |event| press.press(&event))
             .on("click", move |event| click.click(&event))
             .on("change", move |event| change.change(&event));
@@ -231,18 +231,18 @@ impl Grid {
         }
     }
 
-    /// The exact instant, once somebody points at a date or comes to it: writing it for every row that passes by would
-    /// cost more than all else in the row.
-    fn tell_instant(&self, event: &Event) {
+    /// What a cell says in full, once somebody points at it or comes to it: writing instants for every row that passes by
+    /// would cost more than all else in the row.
+    fn tell_in_full(&self, event: &Event) {
         let Some(target) = target(event) else { return };
-        for column in [Column::Created, Column::Expires, Column::LastUsed] {
+        for column in [Column::Scope, Column::Created, Column::Expires, Column::LastUsed] {
             let selector = [".", &column_class(column).replace(' ', ".")].concat();
             if let Ok(Some(cell)) = target.closest(&selector)
                 && !cell.has_attribute("title")
                 && let Some(row) = row_of(&cell).and_then(|row| self.list.row_at(row.checked_sub(1)?))
-                && let Some(instant) = instant(column, &row)
+                && let Some(words) = in_full(column, &row)
             {
-                let _ = cell.set_attribute("title", &instant);
+                let _ = cell.set_attribute("title", &words);
             }
         }
     }

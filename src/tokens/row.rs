@@ -62,8 +62,9 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64, card: b
         .child(cell("cell actions").maybe(edit).maybe(ask).maybe(revoke))
 }
 
-/// The exact instant that a cell is about; in it the day stands, or how long ago it was.
-pub fn instant(column: Column, row: &Row) -> Option<String> {
+/// What a cell says in full: the exact instant where the day stands in it, or how long ago that was; every scope where
+/// there may be more than it has room for.
+pub fn in_full(column: Column, row: &Row) -> Option<String> {
     let token = &row.token;
     match column {
         Column::Created => token.created.map(clock::moment),
@@ -72,7 +73,11 @@ pub fn instant(column: Column, row: &Row) -> Option<String> {
             Expiry::Never | Expiry::Unstated => None,
         },
         Column::LastUsed => token.last_used.map(clock::moment),
-        Column::Name | Column::Scope | Column::Status => None,
+        Column::Scope => {
+            let scopes: Vec<String> = token.access.scopes.iter().map(|scope| shown(&scope.0)).collect();
+            (scopes.len() > 2).then(|| scopes.join(", "))
+        }
+        Column::Name | Column::Status => None,
     }
 }
 

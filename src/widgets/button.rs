@@ -68,7 +68,11 @@ impl Button {
 
     fn view(self, kind: &str, action: Handler<()>) -> El {
         let button = el("button").attr("type", kind).class(self.class).flag("autofocus", self.autofocus);
-        let button = button.maybe(self.icon.map(svg_icon));
+        // Where there is little room, the icon is all that one sees of it.
+        let button = match self.icon {
+            Some(icon) => button.attr("title", &self.label).child(svg_icon(icon)),
+            None => button,
+        };
         let seconds = self.hold.map(|hold| {
             // Seen and not read: a name that changes each second would be read out each second.
             let count = |left| el("span").class("num").attr("aria-hidden", "true").text(&clock::number(left));

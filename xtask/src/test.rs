@@ -291,6 +291,7 @@ fn components(rest: &[String]) -> Result<()> {
 }
 
 fn walkthroughs(rest: &[String]) -> Result<()> {
+    setup::fonts();
     let mut tests = with_tools(native_tests())?;
     // A failure says itself where it is; the backtrace of an async test says nothing more.
     tests.env("RUST_BACKTRACE", "0");
@@ -317,6 +318,7 @@ fn hosting(rest: &[String]) -> Result<()> {
 pub fn look(arguments: &[String]) -> Result<()> {
     setup::ensure(FOR_BUILD)?;
     setup::ensure(&[Need::Chromium, Need::Axe])?;
+    setup::fonts();
     site::build(false)?;
     run(cargo().args(process::NATIVE).args(["--bin", "look"]))?;
     let mut look = with_tools(process::command(paths::target().join("debug/look")))?;

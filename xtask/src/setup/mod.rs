@@ -92,6 +92,15 @@ pub fn debian_packages(packages: &[&str], what: &str) -> Result<()> {
     install::apt_install(&missing)
 }
 
+/// Fonts with the letters of Hindi, Japanese and Chinese, which a bare Debian lacks: pages in these languages would be looked
+/// at as rows of boxes. They can be, so that nobody who may not install packages is kept from the tests.
+pub fn fonts() {
+    let what = "fonts with the letters of all languages, which the browser tests show pages in";
+    if let Err(failure) = debian_packages(&["fonts-lohit-deva", "fonts-droid-fallback"], what) {
+        println!("{failure}");
+    }
+}
+
 /// Whether a need is met.
 fn present(need: Need) -> Result<bool> {
     Ok(match need {
