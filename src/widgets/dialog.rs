@@ -2,7 +2,7 @@
 
 use super::button::icon_button_now;
 use super::fresh_id;
-use crate::dom::{El, after_frame, el, icons};
+use crate::dom::{El, after, after_frame, el, icons};
 use crate::state::State;
 use crate::{browser, text};
 use leptos::leptos_dom::helpers::set_timeout;
@@ -109,15 +109,12 @@ fn show(dialog: &El) {
     on_cleanup(move || {
         let left = Rc::new(Cell::new(Some(back.try_get_untracked().flatten())));
         LEFT.set(Some(left.clone()));
-        // In a task of its own, as above: the focus wants them too.
-        set_timeout(
-            move || {
-                if let Some(back) = left.take() {
-                    give_back(back);
-                }
-            },
-            Duration::ZERO,
-        );
+        after(move || {
+            if let Some(back) = left.take() {
+                // In a task of its own, as above: the focus wants them too.
+                set_timeout(move || give_back(back), Duration::ZERO);
+            }
+        });
     });
 }
 

@@ -10,9 +10,9 @@ use crate::{lighthouse, measure, paths, site};
 /// `docs/size.md` says what counts and where it stands.
 const BUDGET: usize = 135 * 1024;
 
-/// What that may be at most together with what follows it, so that moving code there hides nothing. Raised once
+/// What that may be at most together with what follows it, so that moving code there hides nothing. Raised twice
 /// (`docs/size.md`), else only ever lowered, when the site has become smaller.
-const BUDGET_WITH_LATER: usize = 272 * 1024;
+const BUDGET_WITH_LATER: usize = 275 * 1024;
 
 pub fn command(arguments: &[String]) -> Result<()> {
     match arguments {

@@ -58,11 +58,7 @@ pub(crate) trait FromJson {
 }
 
 /// `check`: whether texts are what they must be is looked at too.
-pub(crate) fn read(
-    slot: &mut dyn FromJson,
-    value: &Value,
-    check: Option<CheckText>,
-) -> Result<(), Problem> {
+pub(crate) fn read(slot: &mut dyn FromJson, value: &Value, check: Option<CheckText>) -> Result<(), Problem> {
     let mut problems = Problems { first: None, check };
     slot.read(value, &mut problems);
     problems.first()
