@@ -2,7 +2,6 @@
 
 use crate::capabilities::Capabilities;
 use crate::capability;
-use crate::decode;
 use crate::document::{CapabilityMembers, Connector, Request};
 use crate::error::{BackendError, ConfigError, PrepareError};
 use crate::http::{HttpRequest, HttpResponse};
@@ -168,8 +167,8 @@ impl Engine {
         let request = self.request(intent).ok().and_then(|r| r.first.get(step));
         let request = request.ok_or_else(|| unexpected_answer(response))?;
         let missed = Cell::new(false);
-        let decoded = decode::decode_first(&self.scope(intent, context, &missed), request, response);
-        if missed.get() { Err(BackendError::NeedsRest) } else { decoded }
+        let scope = self.scope(intent, context, &missed);
+        scope.rest().map_or(Err(BackendError::NeedsRest), |rest| (rest.step)(&scope, request, response))
     }
 
     /// Whether to send [`Intent::Refresh`] and then this intent once more, when its answer says that nobody is signed
