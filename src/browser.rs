@@ -2,6 +2,7 @@
 
 use crate::dom::after_frame;
 use futures::channel::oneshot;
+use latchkey_model::around;
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -72,18 +73,18 @@ pub fn page_address() -> String {
 
 /// A path on this origin as a whole URL.
 pub fn absolute(url: &str) -> String {
-    if url.contains("://") {
+    if around(url, "://").is_some() {
         return url.to_owned();
     }
     let origin = window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
-    format!("{origin}{url}")
+    origin + url
 }
 
 /// Keeps a preference in this browser, or forgets it. Never a secret, never a token's data.
 pub fn remember(name: &str, value: Option<&str>) {
     // Storage may be switched off: the preference then lasts as long as the page.
     if let Some(storage) = window().and_then(|w| w.local_storage().ok()).flatten() {
-        let key = format!("latchkey.{name}");
+        let key = ["latchkey.", name].concat();
         let _ = match value {
             Some(value) => storage.set_item(&key, value),
             None => storage.remove_item(&key),
@@ -93,7 +94,7 @@ pub fn remember(name: &str, value: Option<&str>) {
 
 pub fn remembered(name: &str) -> Option<String> {
     let storage = window()?.local_storage().ok()??;
-    storage.get_item(&format!("latchkey.{name}")).ok()?
+    storage.get_item(&["latchkey.", name].concat()).ok()?
 }
 
 /// Keeps something for as long as the tab is open, reloads included, or forgets it. Never a secret.
@@ -123,7 +124,8 @@ pub fn cookies() -> Vec<(String, String)> {
         return Vec::new();
     };
     let all = document.cookie().unwrap_or_default();
-    all.split("; ").filter_map(|c| c.split_once('=')).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+    let pairs = all.split(';').filter_map(|pair| pair.trim_start().split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// A fresh key for one intent: 128 random bits in hex. (`randomUUID` exists on HTTPS only.)

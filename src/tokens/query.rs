@@ -5,7 +5,7 @@ use super::view::{Against, View};
 use crate::browser::lower_case;
 use crate::route::{Sort, SortKey};
 use chrono::{DateTime, TimeDelta, Utc};
-use latchkey_model::{Expiry, Status, Token, places, status};
+use latchkey_model::{Expiry, Status, Token, has, places, status};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -104,13 +104,4 @@ pub fn filter(
             })
         })
         .collect()
-}
-
-/// Whether `word` stands in `text`. The standard search prepares itself for each text that it looks through, which for
-/// thousands of short ones is most of its work.
-pub fn has(text: &str, word: &str) -> bool {
-    let text = text.as_bytes();
-    let Some((first, rest)) = word.as_bytes().split_first() else { return true };
-    let here = |at: usize| text.get(at + 1..).is_some_and(|after| after.starts_with(rest));
-    text.iter().enumerate().any(|(at, byte)| byte == first && here(at))
 }

@@ -7,6 +7,7 @@ use futures::future::{Either, select};
 use gloo_net::http::{Headers, Request, Response};
 use js_sys::Promise;
 use latchkey_connector::{HttpRequest, HttpResponse, Method};
+use latchkey_model::has;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -70,11 +71,11 @@ impl Backend {
 
     /// The address a request goes to.
     pub fn url(&self, target: &str) -> String {
-        format!("{}{target}", self.base)
+        [&self.base, target].concat()
     }
 
     fn is_elsewhere(&self) -> bool {
-        self.base.contains("://")
+        has(&self.base, "://")
     }
 
     fn absolute(&self, target: &str) -> String {
@@ -82,7 +83,7 @@ impl Backend {
             return self.url(target);
         }
         let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
-        format!("{origin}{}", self.url(target))
+        origin + &self.url(target)
     }
 
     /// Sends, and reads the answer to its end. What only reads and meets a broken connection is sent once more.

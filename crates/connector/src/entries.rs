@@ -9,7 +9,7 @@ use crate::read::{self, Reader};
 use crate::scope::{Answer, Scope};
 use crate::value::Value;
 use latchkey_model::{
-    Access, Lifecycle, Operation, Preset, Scope as TokenScope, ScopeId, Token, TokenId, Version,
+    Access, Lifecycle, Operation, Preset, Scope as TokenScope, ScopeId, Token, TokenId, Version, has,
 };
 use std::ops::Range;
 use std::str::FromStr;
@@ -33,9 +33,9 @@ pub(crate) fn each(
         _ => (&Value::Null, ""),
     };
     // A pointer without `*` leads to the list itself, one with `*` to its entries.
-    let star = pointer.contains("/*");
-    let pointer = if star { pointer.to_owned() } else { [pointer, "/*"].concat() };
-    if !star && expression::first(root, pointer.trim_end_matches("/*")).as_array().is_none() {
+    let (list, star) = (pointer, has(pointer, "/*"));
+    let pointer = if star { list.to_owned() } else { [list, "/*"].concat() };
+    if !star && expression::first(root, list).as_array().is_none() {
         let mut reader = Reader::new(scope);
         let found = reader.find(items);
         reader.unexpected(items, "a list", &found);
@@ -175,7 +175,7 @@ pub(crate) fn operation(scope: &Scope<'_>, reads: &OperationReads) -> Result<Ope
 
 /// Many routers write `/devices/:id` for `/devices/{id}`.
 fn template(path: String) -> String {
-    if !path.contains("/:") && !path.starts_with(':') {
+    if !has(&path, "/:") && !path.starts_with(':') {
         return path;
     }
     let mut template = String::new();

@@ -123,8 +123,15 @@ pub(crate) fn first<'v>(root: &'v Value, pointer: &str) -> &'v Value {
     first.unwrap_or(&Value::Null)
 }
 
+/// `~1` is a slash, and `~0` a `~`.
 fn unescaped(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+    let mut parts = token.split('~');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push(if part.starts_with('1') { '/' } else { '~' });
+        text.push_str(part.get(1..).unwrap_or_default());
+    }
+    text
 }
 
 /// An array index as RFC 6901 has it: no sign, no leading zero.

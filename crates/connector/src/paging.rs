@@ -11,6 +11,7 @@ use crate::prepare;
 use crate::read::{self, Reader};
 use crate::scope::Scope;
 use crate::value::Value;
+use latchkey_model::has;
 
 const PAGE_SIZE: u64 = 100;
 
@@ -129,7 +130,7 @@ fn next_link(header: &str) -> Option<&str> {
                 && value.trim().trim_matches('"').split(' ').any(|rel| rel.eq_ignore_ascii_case("next"))
         });
         // Some name a next page on the last one too, and say beside it that it is empty.
-        if is_next && !parameters.replace(['"', ' '], "").contains(";results=false") {
+        if is_next && !has(&parameters.replace(['"', ' '], ""), ";results=false") {
             return Some(target);
         }
         rest = next;

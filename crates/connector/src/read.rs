@@ -9,7 +9,7 @@ use crate::scope::{Answer, Scope};
 use crate::time;
 use crate::value::Value;
 use chrono::{DateTime, TimeDelta, Utc};
-use latchkey_model::Expiry;
+use latchkey_model::{Expiry, around};
 use std::borrow::Cow;
 
 /// Reads one entry of an answer. It goes on past the first problem with empty values, and [`Reader::finish`]
@@ -140,8 +140,7 @@ impl<'a> Reader<'a> {
         let mut any = false;
         expression::walk(root, pointer, &mut |value, keys| any |= self.add(read, keys, value, texts));
         // A `*` over an empty list finds nothing, and that is no entry; else the list itself is missing.
-        if !any && pointer.contains("/*") {
-            let before = pointer.split("/*").next().unwrap_or_default();
+        if !any && let Some((before, _)) = around(pointer, "/*") {
             any = !expression::first(root, before).is_null();
         }
         if !any {
@@ -183,11 +182,15 @@ impl<'a> Reader<'a> {
                 }
             }
             Value::String(text) if read.split.is_some() => {
-                for entry in text.split(read.split.as_deref().unwrap_or_default()) {
+                let by = read.split.as_deref().unwrap_or_default();
+                let mut rest = text.as_str();
+                while !rest.is_empty() {
+                    let (entry, after) = around(rest, by).filter(|_| !by.is_empty()).unwrap_or((rest, ""));
                     let entry = entry.trim();
                     if !entry.is_empty() {
                         self.add_one(read, keys, None, &Value::from(entry), texts);
                     }
+                    rest = after;
                 }
             }
             entry => self.add_one(read, keys, None, entry, texts),
@@ -328,10 +331,10 @@ fn problem(what: &str, found: &Value) -> String {
 fn cut<'t>(text: &'t str, read: &ReadDetail) -> Option<&'t str> {
     let mut text = text;
     if let Some(after) = &read.after {
-        text = text.split_once(after.as_str())?.1;
+        text = around(text, after)?.1;
     }
     if let Some(before) = &read.before {
-        text = text.split_once(before.as_str())?.0;
+        text = around(text, before)?.0;
     }
     Some(text)
 }

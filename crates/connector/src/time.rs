@@ -4,6 +4,7 @@
 
 use crate::document::{Day, TimeFormat};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
+use latchkey_model::around;
 
 /// An offset from UTC in seconds, east positive.
 pub(crate) type Offset = i32;
@@ -160,7 +161,7 @@ fn date_text(local: NaiveDateTime) -> String {
 pub(crate) fn read_http_date(text: &str) -> Option<DateTime<Utc>> {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (_, rest) = text.split_once(", ")?;
+    let (_, rest) = around(text, ", ")?;
     let mut scan = Scan(rest);
     let day = scan.number(2)?;
     scan.eat(&[' '])?;

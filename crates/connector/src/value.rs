@@ -8,8 +8,6 @@ mod parse;
 
 pub use parse::{NotJson, Parsing};
 
-use std::fmt::Write;
-
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
     #[default]
@@ -130,8 +128,8 @@ fn write_string(text: &str, to: &mut String) {
             }
             '\n' => to.push_str("\\n"),
             c if c < ' ' => {
-                // Writing to a string does not fail.
-                let _ = write!(to, "\\u{:04x}", u32::from(c));
+                to.push_str(if c < '\u{10}' { "\\u000" } else { "\\u001" });
+                to.extend(char::from_digit(u32::from(c) % 16, 16));
             }
             c => to.push(c),
         }

@@ -1,5 +1,7 @@
 //! Notices a secret that was pasted where it does not belong.
 
+use crate::find::has;
+
 /// Prefixes that vendors give their secrets, so that leaked ones can be found.
 const KNOWN: &[&str] = &[
     "ghp_",
@@ -56,7 +58,7 @@ const SHORTEST: usize = 16;
 /// assert!(!looks_like_secret("lk_ token of the nightly build", "lk_"));
 /// ```
 pub fn looks_like_secret(text: &str, prefix: &str) -> bool {
-    if text.contains("PRIVATE KEY-----") {
+    if has(text, "PRIVATE KEY-----") {
         return true;
     }
     let mut before = ' ';

@@ -4,9 +4,8 @@ use crate::browser::{lower_case, sleep};
 use crate::console::{CallError, Console};
 use crate::dom::spawn;
 use crate::state::State;
-use crate::tokens::query::has;
 use latchkey_connector::{Intent, Outcome};
-use latchkey_model::{Operation, Operations as Listed, Preset, sorted_by};
+use latchkey_model::{Operation, Operations as Listed, Preset, has, sorted_by};
 use std::sync::Arc;
 
 /// What picking and searching an operation need.
