@@ -30,11 +30,11 @@ use latchkey_connector::{AppConfig, Engine};
 use later::whenever;
 use leptos::leptos_dom::helpers::{set_interval, window_event_listener_untyped};
 use leptos::reactive::owner::Owner;
-use pages::broken::Broken;
+use pages::broken::{Broken, Wrong};
 use pages::shell::console_view;
 use std::time::Duration;
 use tokens::page::TokensPage;
-use transport::{Asset, boot_asset, stop_page};
+use transport::{boot_asset, stop_page};
 use wasm_bindgen::JsCast;
 
 /// Starts the console in the page. The boot script has everything on its way already.
@@ -49,28 +49,24 @@ pub fn start() {
     spawn(async {
         match prepare().await {
             Ok(console) => run(console).await,
-            Err(broken) => show(move || broken.view()),
+            Err(wrong) => match later::without_console().await {
+                Some(doors) => show(move || doors.broken(wrong)),
+                None => stop_page("The console cannot start", wrong.file()),
+            },
         }
     });
 }
 
 /// Config, connector and texts; none waits for another.
-async fn prepare() -> Result<Console, Broken> {
+async fn prepare() -> Result<Console, Wrong> {
     let (config, connector, text) =
         futures::join!(boot_asset("config"), boot_asset("connector"), boot_asset("text"));
-    let config = load(&config, AppConfig::load)?;
-    let engine = load(&connector, Engine::load_first)?;
-    if let Some(broken) = Broken::missing(&text) {
-        return Err(broken);
-    }
-    if !text::install(&text.language, &text.text, None) {
-        return Err(Broken {
-            title: "A file of the console does not fit",
-            file: text.file,
-            path: String::new(),
-            problem: "these are not the texts that this version was built with".to_owned(),
-            remedy: "Upload the whole console anew, and reload this page.",
-        });
+    let read = config.is_there().then(|| AppConfig::load_first(&config.text)).flatten();
+    let config = read.ok_or(Wrong::Config(config))?;
+    let read = connector.is_there().then(|| Engine::load_first(&connector.file, &connector.text)).flatten();
+    let engine = read.ok_or(Wrong::Connector(connector))?;
+    if !text.is_there() || !text::install(&text.language, &text.text, None) {
+        return Err(Wrong::Text(text));
     }
     languages::apply(&text.language);
     if let Some(accent) = &config.accent
@@ -79,16 +75,6 @@ async fn prepare() -> Result<Console, Broken> {
         let _ = root.unchecked_into::<web_sys::HtmlElement>().style().set_property("--accent", accent);
     }
     Ok(Console::new(config, engine))
-}
-
-fn load<T>(
-    asset: &Asset,
-    read: impl FnOnce(&str, &str) -> Result<T, latchkey_connector::ConfigError>,
-) -> Result<T, Broken> {
-    match Broken::missing(asset) {
-        Some(broken) => Err(broken),
-        None => read(&asset.file, &asset.text).map_err(Broken::config),
-    }
 }
 
 async fn run(console: Console) {

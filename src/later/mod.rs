@@ -16,6 +16,7 @@ use crate::console::{CallError, Console};
 use crate::dom::{El, after, el, slot, spawn};
 use crate::explain::explain;
 use crate::leaving::{Leaving, Then};
+use crate::pages::broken::{Broken, Wrong};
 use crate::pages::unreachable::unreachable_view;
 use crate::pages::{overview, profile, shell};
 use crate::state::State;
@@ -90,6 +91,11 @@ impl Doors {
     }
 
     #[inline(never)]
+    pub fn broken(self, wrong: Wrong) -> El {
+        Broken::of(wrong).view()
+    }
+
+    #[inline(never)]
     pub fn unreachable(self, page: TokensPage, error: CallError) -> El {
         unreachable_view(page, error)
     }
@@ -158,6 +164,11 @@ fn when_here(asked: bool, task: Task) {
         }
         later.fetch();
     }
+}
+
+/// Waits for it where there is no console that could; `None` if it does not come.
+pub async fn without_console() -> Option<Doors> {
+    second_part().await.map(|_| Doors(()))
 }
 
 /// How far the second part is. There is one for the life of the page.

@@ -5,7 +5,21 @@
 use crate::dom::{El, el};
 use crate::transport::Asset;
 use crate::widgets::button::Button;
-use latchkey_connector::ConfigError;
+use latchkey_connector::{AppConfig, ConfigError, Engine};
+
+/// What the console cannot start with. What is wrong with it is said when the second part of the app is here.
+pub enum Wrong {
+    Config(Asset),
+    Connector(Asset),
+    Text(Asset),
+}
+
+impl Wrong {
+    pub fn file(&self) -> &str {
+        let (Wrong::Config(asset) | Wrong::Connector(asset) | Wrong::Text(asset)) = self;
+        &asset.file
+    }
+}
 
 /// Why the console cannot start.
 #[derive(Clone, Debug)]
@@ -19,6 +33,27 @@ pub struct Broken {
 }
 
 impl Broken {
+    pub fn of(wrong: Wrong) -> Self {
+        let (asset, error) = match wrong {
+            Wrong::Config(asset) => {
+                let error = AppConfig::load(&asset.file, &asset.text).err();
+                (asset, error)
+            }
+            Wrong::Connector(asset) => {
+                let error = Engine::load(&asset.file, &asset.text).err();
+                (asset, error)
+            }
+            Wrong::Text(asset) => (asset, None),
+        };
+        Self::missing(&asset).or_else(|| error.map(Self::config)).unwrap_or_else(|| Self {
+            title: "A file of the console does not fit",
+            file: asset.file,
+            path: String::new(),
+            problem: "these are not the texts that this version was built with".to_owned(),
+            remedy: "Upload the whole console anew, and reload this page.",
+        })
+    }
+
     pub fn config(error: ConfigError) -> Self {
         Self {
             title: "The configuration cannot be used",
@@ -31,14 +66,15 @@ impl Broken {
 
     /// A file that did not arrive, or is something else, such as a page of the host's.
     pub fn missing(asset: &Asset) -> Option<Self> {
-        let problem = if !asset.error.is_empty() {
-            format!("could not be fetched: {}", asset.error)
-        } else if !asset.ok {
-            format!("the host answered {}", asset.status)
-        } else if asset.kind.contains("html") {
-            "the host answered with an HTML page, not with JSON".to_owned()
-        } else {
+        if asset.is_there() {
             return None;
+        }
+        let problem = if !asset.error.is_empty() {
+            ["could not be fetched: ", &asset.error].concat()
+        } else if !asset.ok {
+            ["the host answered ", &asset.status.to_string()].concat()
+        } else {
+            "the host answered with an HTML page, not with JSON".to_owned()
         };
         Some(Self {
             title: "A file of the console is missing",

@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Promise, Reflect};
 use latchkey_connector::HttpResponse;
+use latchkey_model::has;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -30,6 +31,11 @@ fn boot() -> JsValue {
 }
 
 impl Asset {
+    /// Whether it is what was asked for, and not an error or a page of the host's.
+    pub fn is_there(&self) -> bool {
+        self.ok && !has(&self.kind, "html")
+    }
+
     fn read(value: &JsValue) -> Asset {
         let text = |name| property(value, name).as_string().unwrap_or_default();
         Asset {

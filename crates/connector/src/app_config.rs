@@ -1,10 +1,11 @@
 //! `config.json`: which backend, which connector.
 
 use crate::document::CapabilityMembers;
-use crate::engine::{config_error, read_document};
+use crate::engine::{config_error, in_words, read_document};
 use crate::error::ConfigError;
 use crate::json::record;
 use crate::problem::Problem;
+use crate::rest::WORDS;
 
 record! {
     /// What the person who hosts the console decides.
@@ -33,44 +34,73 @@ impl AppConfig {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<AppConfig, ConfigError> {
         let mut config = AppConfig::default();
-        read_document(file, json, &mut config, None)?;
-        config.check().map_err(|problem| config_error(file, problem))?;
-        Ok(config)
+        read_document(file, json, &mut config, Some(&WORDS)).map_err(|error| in_words(file, error))?;
+        match config.wrong() {
+            Some(wrong) => Err(config_error(file, wrong.problem())),
+            None => Ok(config),
+        }
     }
 
-    fn check(&self) -> Result<(), Problem> {
-        let must = |is: bool, member: &str, what: &str| {
-            let problem =
-                || Problem::new(["expected ", what, ", found another text"].concat()).inside(member);
-            if is { Ok(()) } else { Err(problem()) }
-        };
-        must(
-            is_backend(&self.backend),
-            "backend",
-            "a path such as `/` or an address such as `https://api.example.com`",
-        )?;
-        must(
-            is_relative(&self.connector),
-            "connector",
-            "a relative path such as `connectors/latchkey.json`",
-        )?;
+    /// As [`AppConfig::load`]. `None`: something is wrong; that says what.
+    pub fn load_first(json: &str) -> Option<AppConfig> {
+        let mut config = AppConfig::default();
+        read_document("", json, &mut config, None).ok()?;
+        config.wrong().is_none().then_some(config)
+    }
+
+    /// The first member that is not what it must be.
+    fn wrong(&self) -> Option<Wrong> {
         let colour = |c: &String| {
             c.len() == 7 && c.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
         };
-        must(self.accent.as_ref().is_none_or(colour), "accent", "a colour such as `#1f6feb`")?;
         let waits = |seconds: &u64| (1..=600).contains(seconds);
-        if !self.timeout_seconds.as_ref().is_none_or(waits) {
-            let problem = "expected 1 to 600 seconds, found another number".to_owned();
-            return Err(Problem::new(problem).inside("timeout_seconds"));
-        }
         let link = |l: &String| is_web_address(l) || is_path(l);
-        must(self.docs.as_ref().is_none_or(link), "docs", "a link such as `https://docs.example.com`")?;
-        for (index, path) in self.prefetch.iter().enumerate() {
-            // With and without a slash before it: both are below the backend.
-            must(is_path(path) || is_relative(path), &index.to_string(), "a path such as `/api/v1/session`")
-                .map_err(|p| p.inside("prefetch"))?;
+        // With and without a slash before it: both are below the backend.
+        let path = |path: &String| is_path(path) || is_relative(path);
+        let members = [
+            (Wrong::Backend, is_backend(&self.backend)),
+            (Wrong::Connector, is_relative(&self.connector)),
+            (Wrong::Accent, self.accent.as_ref().is_none_or(colour)),
+            (Wrong::Timeout, self.timeout_seconds.as_ref().is_none_or(waits)),
+            (Wrong::Docs, self.docs.as_ref().is_none_or(link)),
+        ];
+        let wrong = members.into_iter().find_map(|(wrong, is_good)| (!is_good).then_some(wrong));
+        wrong.or_else(|| self.prefetch.iter().position(|p| !path(p)).map(Wrong::Prefetch))
+    }
+}
+
+/// Which member is wrong. The words for it are apart: seeing that something is wrong is part of starting.
+#[derive(Clone, Copy)]
+enum Wrong {
+    Backend,
+    Connector,
+    Accent,
+    Timeout,
+    Docs,
+    /// The entry at this place.
+    Prefetch(usize),
+}
+
+impl Wrong {
+    fn problem(self) -> Problem {
+        let another =
+            |what: &str, kind: &str| Problem::new(["expected ", what, ", found another ", kind].concat());
+        match self {
+            Wrong::Backend => {
+                another("a path such as `/` or an address such as `https://api.example.com`", "text")
+                    .inside("backend")
+            }
+            Wrong::Connector => {
+                another("a relative path such as `connectors/latchkey.json`", "text").inside("connector")
+            }
+            Wrong::Accent => another("a colour such as `#1f6feb`", "text").inside("accent"),
+            Wrong::Timeout => another("1 to 600 seconds", "number").inside("timeout_seconds"),
+            Wrong::Docs => another("a link such as `https://docs.example.com`", "text").inside("docs"),
+            Wrong::Prefetch(index) => {
+                let problem = another("a path such as `/api/v1/session`", "text");
+                problem.inside(&index.to_string()).inside("prefetch")
+            }
         }
-        Ok(())
     }
 }
 

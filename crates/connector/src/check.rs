@@ -8,7 +8,7 @@ use crate::document::{Connector, Given, Members, PagingKind, Request, SignInForm
 use crate::escape::is_dot_segment;
 use crate::expression;
 use crate::http::Method;
-use crate::json::{Grammar, Problems};
+use crate::json::Grammar;
 use crate::mentions::{each_in_json, each_template, each_text, mentions};
 use crate::problem::{Problem, unknown};
 use crate::scope::FIELDS;
@@ -19,11 +19,11 @@ use crate::time;
 /// The connector, and the first problem found in it.
 struct Check<'a> {
     connector: &'a Connector,
-    problems: Problems,
+    problem: Option<Problem>,
 }
 
 pub(crate) fn check(connector: &Connector) -> Result<(), Problem> {
-    let mut check = Check { connector, problems: Problems::default() };
+    let mut check = Check { connector, problem: None };
     let c = &mut check;
     c.must(
         connector.zone.as_deref().is_none_or(|z| time::zone(z).is_some()),
@@ -54,14 +54,18 @@ pub(crate) fn check(connector: &Connector) -> Result<(), Problem> {
     c.reads();
     c.capabilities();
     c.edited_is_read();
-    check.problems.first()
+    check.problem.map_or(Ok(()), Err)
 }
 
 impl Check<'_> {
+    fn add(&mut self, problem: Problem) {
+        self.problem.get_or_insert(problem);
+    }
+
     /// "expected WHAT" at `at` and `member` below it.
     fn must(&mut self, is: bool, at: &str, member: &str, what: &str) {
         if !is {
-            self.problems.add(Problem { path: [at, member].concat(), problem: ["expected ", what].concat() });
+            self.add(Problem { path: [at, member].concat(), problem: ["expected ", what].concat() });
         }
     }
 
@@ -152,14 +156,14 @@ impl Check<'_> {
     fn names<T>(&mut self, at: &str, members: &Members<T>) {
         for (name, _) in &members.0 {
             if let Err(problem) = expression(name) {
-                self.problems.add(Problem { path: [at, name].concat(), ..problem });
+                self.add(Problem { path: [at, name].concat(), ..problem });
             }
         }
     }
 
     fn template(&mut self, kind: &str, at: &str, text: &str) {
         if let Err(problem) = parts(text, kind, Some(self.connector)) {
-            self.problems.add(Problem { path: at.to_owned(), ..problem });
+            self.add(Problem { path: at.to_owned(), ..problem });
         }
     }
 

@@ -6,13 +6,13 @@ use crate::document::{CapabilityMembers, Connector, Request};
 use crate::error::{BackendError, ConfigError, PrepareError};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::intent::Intent;
-use crate::json::{self, CheckText, FromJson};
+use crate::json::{self, FromJson, Words};
 use crate::mentions;
 use crate::outcome::Outcome;
 use crate::prepare;
 use crate::problem::Problem;
 use crate::reading::Reading;
-use crate::rest::{Rest, rest};
+use crate::rest::{Rest, WORDS, rest};
 use crate::scope::Scope;
 use crate::secret_use::{self, SecretUse};
 use crate::session::Session;
@@ -51,23 +51,28 @@ pub struct Engine {
 impl Engine {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<Engine, ConfigError> {
-        let engine = Engine::load_first(file, json)?;
+        let engine = Engine::read(file, json, Some(&WORDS)).map_err(|error| in_words(file, error))?;
         engine.complete(rest())?;
         Ok(engine)
     }
 
     /// As [`Engine::load`] for who has the [`Rest`] later: the shape of the document is good, and the rest of it is
-    /// looked at with that.
-    pub fn load_first(file: &str, json: &str) -> Result<Engine, ConfigError> {
+    /// looked at with that. `None`: it is not; [`Engine::load`] says what is wrong.
+    pub fn load_first(file: &str, json: &str) -> Option<Engine> {
+        Engine::read(file, json, None).ok()
+    }
+
+    fn read(file: &str, json: &str, words: Option<&'static Words>) -> Result<Engine, Option<ConfigError>> {
         let connector = blank();
-        read_document(file, json, connector, None)?;
+        read_document(file, json, connector, words)?;
         let zone = connector.zone.as_deref().and_then(time::zone).unwrap_or(0);
         Ok(Engine { file: file.to_owned(), json: json.to_owned(), connector, zone, rest: OnceLock::new() })
     }
 
     /// From now on it can do everything, unless something is wrong in the connector.
     pub fn complete(&self, rest: &'static Rest) -> Result<(), ConfigError> {
-        read_document(&self.file, &self.json, blank(), Some(rest.check_text))?;
+        let read = read_document(&self.file, &self.json, blank(), Some(rest.words));
+        read.map_err(|error| in_words(&self.file, error))?;
         (rest.check)(self.connector).map_err(|problem| config_error(&self.file, problem))?;
         // It may be so already.
         let _ = self.rest.set(rest);
@@ -238,19 +243,22 @@ fn unexpected_answer(response: &HttpResponse) -> BackendError {
     BackendError::Failed { status: response.status, code: String::new(), message: String::new() }
 }
 
-/// Reads a JSON document, whose errors name the file.
+/// Reads a JSON document, whose errors name the file. `Err(None)`: something is wrong, and there are no `words` for it.
 pub(crate) fn read_document(
     file: &str,
     text: &str,
     slot: &mut dyn FromJson,
-    check: Option<CheckText>,
-) -> Result<(), ConfigError> {
-    let text = text.trim_start_matches('\u{feff}');
-    let value = Value::parse(text).map_err(|error| {
-        let place = [error.line.to_string(), error.column.to_string()].join(" column ");
-        Problem::new(["not JSON: expected ", error.expected, " at line ", &place].concat())
-    });
-    value.and_then(|value| json::read(slot, &value, check)).map_err(|problem| config_error(file, problem))
+    words: Option<&'static Words>,
+) -> Result<(), Option<ConfigError>> {
+    let value = Value::parse(text.trim_start_matches('\u{feff}'));
+    let value = value.map_err(|error| words.map(|words| (words.not_json)(error)));
+    let read = value.and_then(|value| json::read(slot, &value, words));
+    read.map_err(|problem| problem.map(|problem| config_error(file, problem)))
+}
+
+/// What was read with words has some.
+pub(crate) fn in_words(file: &str, error: Option<ConfigError>) -> ConfigError {
+    error.unwrap_or_else(|| config_error(file, Problem::new("cannot be used".to_owned())))
 }
 
 pub(crate) fn config_error(file: &str, problem: Problem) -> ConfigError {

@@ -76,7 +76,12 @@ fn described(
             Value::Object(object)
         });
         let mut members = CapabilityMembers::default();
-        json::read(&mut members, &nested, None).map_err(|problem| {
+        json::read(&mut members, &nested, scope.rest.map(|rest| rest.words)).map_err(|problem| {
+            let Some(problem) = problem else {
+                // It is read once more when there are words for it.
+                scope.rest();
+                return ReadError { at: String::new(), problem: String::new() };
+            };
             // What the pointer built is not in the answer.
             let inside = problem.path.strip_prefix(pointer).unwrap_or_default();
             ReadError { at: [&read::place(scope, at, &[]), inside].concat(), problem: problem.problem }

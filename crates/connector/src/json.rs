@@ -5,16 +5,17 @@
 //! The type stays the one definition: [`record!`] and [`choice!`] make the reader and, with the feature
 //! `schema`, the JSON Schema from it.
 
-use crate::problem::{Problem, expected, unknown};
-use crate::value::Value;
+use crate::problem::Problem;
+use crate::value::{NotJson, Value};
 
 /// The first problem met while reading. Reading goes on past it, with defaults: no early return, and so no code
 /// that takes half-read values down again, which would be most of the reader.
 #[derive(Default)]
 pub(crate) struct Problems {
+    found: bool,
+    /// What it is, where there are words for it.
     first: Option<Problem>,
-    /// Without it texts are taken as they are.
-    check: Option<CheckText>,
+    words: Option<&'static Words>,
 }
 
 /// What a text must be besides a text.
@@ -25,29 +26,52 @@ pub(crate) enum Grammar {
     SecretText,
 }
 
-/// A function and not a call of it: reading the document for the first page does without.
-pub(crate) type CheckText = fn(Grammar, &str) -> Result<(), Problem>;
+/// How it is said what is wrong, and what makes sure of single texts. Functions behind a table: reading documents for the
+/// first page only sees that something is wrong ([`crate::rest`]).
+#[derive(Debug)]
+pub(crate) struct Words {
+    pub expected: fn(&str, &Value) -> Problem,
+    /// A member that must be there.
+    pub missing: fn(&str) -> Problem,
+    pub unknown: fn(&str, &str, &[&str]) -> Problem,
+    pub one_of: fn(&[&str], &Value) -> Problem,
+    pub not_json: fn(NotJson) -> Problem,
+    /// The same problem, seen from what holds the member of this name.
+    pub inside: fn(Problem, &str) -> Problem,
+    pub text: fn(Grammar, &str) -> Result<(), Problem>,
+}
 
 impl Problems {
-    pub fn first(self) -> Result<(), Problem> {
-        self.first.map_or(Ok(()), Err)
+    /// `Err(None)`: something is wrong, and there were no words for it.
+    pub fn first(self) -> Result<(), Option<Problem>> {
+        if self.found { Err(self.first) } else { Ok(()) }
     }
 
-    pub fn add(&mut self, problem: Problem) {
-        self.first.get_or_insert(problem);
+    /// Of several problems the first counts.
+    pub fn add(&mut self, say: &dyn Fn(&Words) -> Problem) {
+        if !self.found {
+            self.found = true;
+            self.first = self.words.map(say);
+        }
     }
 
-    pub fn check(&mut self, grammar: Grammar, text: &str) {
-        if let Some(Err(problem)) = self.check.map(|check| check(grammar, text)) {
-            self.add(problem);
+    pub fn expected(&mut self, what: &str, found: &Value) {
+        self.add(&|words| (words.expected)(what, found));
+    }
+
+    pub fn text(&mut self, grammar: Grammar, text: &str) {
+        if let Some(Err(problem)) = self.words.map(|words| (words.text)(grammar, text)) {
+            self.add(&|_| problem.clone());
         }
     }
 
     /// Reads a part; a problem found in it is seen from here.
     fn inside(&mut self, name: &str, slot: &mut dyn FromJson, value: &Value) {
-        if self.first.is_none() {
+        if !self.found {
             slot.read(value, self);
-            self.first = self.first.take().map(|p| p.inside(name));
+            if let (Some(problem), Some(words)) = (self.first.take(), self.words) {
+                self.first = Some((words.inside)(problem, name));
+            }
         }
     }
 }
@@ -57,9 +81,13 @@ pub(crate) trait FromJson {
     fn read(&mut self, value: &Value, problems: &mut Problems);
 }
 
-/// `check`: whether texts are what they must be is looked at too.
-pub(crate) fn read(slot: &mut dyn FromJson, value: &Value, check: Option<CheckText>) -> Result<(), Problem> {
-    let mut problems = Problems { first: None, check };
+/// `Err(None)`: something is wrong, and there are no `words` for it.
+pub(crate) fn read(
+    slot: &mut dyn FromJson,
+    value: &Value,
+    words: Option<&'static Words>,
+) -> Result<(), Option<Problem>> {
+    let mut problems = Problems { words, ..Problems::default() };
     slot.read(value, &mut problems);
     problems.first()
 }
@@ -68,7 +96,7 @@ pub(crate) fn read(slot: &mut dyn FromJson, value: &Value, check: Option<CheckTe
 fn put<T>(slot: &mut T, found: Option<T>, what: &str, value: &Value, problems: &mut Problems) {
     match found {
         Some(found) => *slot = found,
-        None => problems.add(expected(what, value)),
+        None => problems.expected(what, value),
     }
 }
 
@@ -119,7 +147,7 @@ impl<T: FromJson> FromJson for Box<T> {
 
 impl<T: FromJson + Default> FromJson for Vec<T> {
     fn read(&mut self, value: &Value, problems: &mut Problems) {
-        let Some(list) = value.as_array() else { return problems.add(expected("a list", value)) };
+        let Some(list) = value.as_array() else { return problems.expected("a list", value) };
         self.extend(list.iter().map(|_| T::default()));
         for (index, (slot, entry)) in self.iter_mut().zip(list).enumerate() {
             problems.inside(&index.to_string(), slot, entry);
@@ -146,7 +174,7 @@ impl<T> Members<T> {
 
 impl<T: FromJson + Default> FromJson for Members<T> {
     fn read(&mut self, value: &Value, problems: &mut Problems) {
-        let Some(object) = value.as_object() else { return problems.add(expected("an object", value)) };
+        let Some(object) = value.as_object() else { return problems.expected("an object", value) };
         self.0.extend(object.0.iter().map(|(name, _)| (name.clone(), T::default())));
         for ((name, slot), (_, entry)) in self.0.iter_mut().zip(&object.0) {
             problems.inside(name, slot, entry);
@@ -178,7 +206,7 @@ macro_rules! text {
         impl $crate::json::FromJson for $name {
             fn read(&mut self, value: &$crate::value::Value, problems: &mut $crate::json::Problems) {
                 self.0.read(value, problems);
-                problems.check($crate::json::Grammar::$name, &self.0);
+                problems.text($crate::json::Grammar::$name, &self.0);
             }
         }
     };
@@ -195,19 +223,19 @@ pub(crate) fn read_record(
     slots: &mut [&mut dyn FromJson],
     problems: &mut Problems,
 ) {
-    let Some(object) = value.as_object() else { return problems.add(expected("an object", value)) };
+    let Some(object) = value.as_object() else { return problems.expected("an object", value) };
     for (name, _) in &object.0 {
         if !members.iter().any(|(known, _)| known == name) {
-            let known: Vec<&str> = members.iter().map(|(known, _)| *known).collect();
-            return problems.add(unknown("member", name, &known).inside(name));
+            return problems.add(&|words| {
+                let known: Vec<&str> = members.iter().map(|(known, _)| *known).collect();
+                (words.inside)((words.unknown)("member", name, &known), name)
+            });
         }
     }
     for ((name, must), slot) in members.iter().zip(slots) {
         match object.get(name) {
             Some(value) => problems.inside(name, *slot, value),
-            None if *must => {
-                problems.add(Problem::new(["expected a member `", name, "`, found none"].concat()));
-            }
+            None if *must => problems.add(&|words| (words.missing)(name)),
             None => {}
         }
     }
@@ -215,13 +243,12 @@ pub(crate) fn read_record(
 
 /// The index of one of these words.
 pub(crate) fn word(value: &Value, words: &[&str], problems: &mut Problems) -> Option<usize> {
-    let Some(text) = value.as_str() else {
-        problems.add(expected(&["one of `", &words.join("`, `"), "`"].concat(), value));
-        return None;
-    };
-    let index = words.iter().position(|word| *word == text);
+    let index = value.as_str().and_then(|text| words.iter().position(|word| *word == text));
     if index.is_none() {
-        problems.add(unknown("value", text, words));
+        problems.add(&|say| match value.as_str() {
+            Some(text) => (say.unknown)("value", text, words),
+            None => (say.one_of)(words, value),
+        });
     }
     index
 }
@@ -317,7 +344,9 @@ mod tests {
     }
 
     fn problem(json: &str) -> (String, String) {
-        let p = read(&mut Door::default(), &Value::parse(json).unwrap(), None).unwrap_err();
+        let value = Value::parse(json).unwrap();
+        assert_eq!(read(&mut Door::default(), &value, None), Err(None), "{json}");
+        let p = read(&mut Door::default(), &value, Some(&crate::rest::WORDS)).unwrap_err().unwrap();
         (p.path, p.problem)
     }
 

@@ -1,6 +1,6 @@
 //! What is wrong with a document, said for the person who wrote it.
 
-use crate::value::Value;
+use crate::value::{NotJson, Value};
 
 /// What is wrong, and the JSON pointer (RFC 6901) to it, relative to where reading began.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,19 @@ pub(crate) fn kind(value: &Value) -> &'static str {
 
 pub(crate) fn expected(what: &str, found: &Value) -> Problem {
     Problem::new(["expected ", what, ", found ", kind(found)].concat())
+}
+
+pub(crate) fn missing(member: &str) -> Problem {
+    Problem::new(["expected a member `", member, "`, found none"].concat())
+}
+
+pub(crate) fn one_of(words: &[&str], found: &Value) -> Problem {
+    expected(&["one of `", &words.join("`, `"), "`"].concat(), found)
+}
+
+pub(crate) fn not_json(error: NotJson) -> Problem {
+    let place = [error.line.to_string(), error.column.to_string()].join(" column ");
+    Problem::new(["not JSON: expected ", error.expected, " at line ", &place].concat())
 }
 
 /// "unknown member `pth`, did you mean `path`?" and what there is.

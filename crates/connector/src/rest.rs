@@ -14,10 +14,10 @@ use crate::error::BackendError;
 use crate::fail;
 use crate::http::HttpResponse;
 use crate::intent::Intent;
-use crate::json::CheckText;
+use crate::json::Words;
 use crate::outcome::Outcome;
 use crate::portion::Portion;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::scope::{self, Answer, Filled, Scope};
 use crate::session::Session;
 
@@ -25,7 +25,7 @@ use crate::session::Session;
 #[derive(Debug)]
 pub struct Rest {
     pub(crate) check: fn(&Connector) -> Result<(), Problem>,
-    pub(crate) check_text: CheckText,
+    pub(crate) words: &'static Words,
     pub(crate) codec: fn(&Scope<'_>, Filled, &str, &str) -> Option<Filled>,
     pub(crate) of_intent: fn(&Intent, &str, &str) -> Filled,
     pub(crate) refusal: fn(&Scope<'_>, &Answer<'_>) -> BackendError,
@@ -33,11 +33,22 @@ pub struct Rest {
     pub(crate) outcome: fn(&Scope<'_>, &Request, &mut Portion) -> Result<Outcome, BackendError>,
 }
 
+/// What is wrong with documents, in words.
+pub(crate) static WORDS: Words = Words {
+    expected: problem::expected,
+    missing: problem::missing,
+    unknown: problem::unknown,
+    one_of: problem::one_of,
+    not_json: problem::not_json,
+    inside: Problem::inside,
+    text: check::text,
+};
+
 /// All of it.
 pub fn rest() -> &'static Rest {
     static REST: Rest = Rest {
         check: check::check,
-        check_text: check::text,
+        words: &WORDS,
         codec: codec::apply,
         of_intent: scope::of_intent,
         refusal: fail::error,

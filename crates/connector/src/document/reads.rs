@@ -1,7 +1,6 @@
 //! Where the parts of an answer are.
 
 use crate::json::{FromJson, Members, Problems, choice, record, text};
-use crate::problem::expected;
 use crate::value::Value;
 
 /// Where one value is: an expression or template alone, or with what to make of it.
@@ -13,7 +12,7 @@ impl FromJson for Read {
         match value {
             Value::String(_) => self.0.at.read(value, problems),
             Value::Object(_) => self.0.read(value, problems),
-            _ => problems.add(expected("an expression or an object", value)),
+            _ => problems.expected("an expression or an object", value),
         }
     }
 }
