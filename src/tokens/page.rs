@@ -241,12 +241,12 @@ impl TokensPage {
             let wanted = asked.get();
             untrack(|| self.follow(wanted));
         });
-        // An address that somebody made with a secret in it: off the bar with it.
-        let prefix = console.can().secret_prefix.clone();
-        if looks_like_secret(&self.route().search, &prefix) {
-            let tokens = TokensRoute { search: String::new(), ..self.route() };
-            console.replace(console.route.with_untracked(|r| r.with_tokens(tokens)));
-        }
+        // An address that somebody made with a secret in it: off the bar with it, as soon as one can be told.
+        effect(move || {
+            if console.route.with(|r| r.tokens().is_some_and(|tokens| !tokens.search.is_empty())) {
+                whenever(move || self.drop_secret());
+            }
+        });
         let can = console.can();
         let list = Listing::new(self);
         effect(move || {
@@ -272,6 +272,13 @@ impl TokensPage {
             .maybe(lists.then(|| self.views(list)).flatten())
             .child(card)
             .child(console.later.slot(move |doors| doors.dialog(self)))
+    }
+
+    fn drop_secret(self) {
+        if looks_like_secret(&self.route().search, &self.console.can().secret_prefix) {
+            let tokens = TokensRoute { search: String::new(), ..self.route() };
+            self.console.replace(self.console.route.with_untracked(|r| r.with_tokens(tokens)));
+        }
     }
 
     /// Which scopes there are. Without them one view stays empty, so a failure is nobody's trouble.

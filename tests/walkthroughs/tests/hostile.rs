@@ -192,3 +192,16 @@ async fn the_secret_of_a_token_with_a_hostile_name_is_saved_under_a_harmless_one
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_in_an_address_does_not_stay_there() {
+    walk("secret-in-address", Site::new().demo(), async |_, page| {
+        page.sign_in().await;
+        // Made up. Somebody else's page may lead here with a real one.
+        page.open("#/tokens?q=ci%20lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f&sort=name").await;
+        page.until_true("the address without it", "location.hash === '#/tokens?sort=name'").await;
+        page.searchbox("Search tokens").has_value("").await;
+        page.row("ci-deploy").visible().await;
+    })
+    .await;
+}
