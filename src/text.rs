@@ -84,11 +84,18 @@ fn plural(index: usize, count: u64, arguments: &[(&str, &str)]) -> String {
 /// The same with the texts of the second part. Not inlined: by their names the hook sees that nothing of the first
 /// part, which has these texts not yet, uses one (`xtask/trunk-hook/src/part`).
 mod later {
-    use super::{LATER_TABLE, at, put, put_count};
+    use super::{LATER_TABLE, Table, at, put, put_count};
+
+    /// A debug build has one part, and only here can it be seen that a text is wanted too early.
+    fn table() -> Table {
+        let table = LATER_TABLE.get();
+        debug_assert!(!table.is_empty(), "a text of the second part was wanted before that is here");
+        table
+    }
 
     #[inline(never)]
     pub fn get(index: usize) -> &'static str {
-        at(LATER_TABLE.get(), index)
+        at(table(), index)
     }
 
     #[inline(never)]
@@ -98,7 +105,7 @@ mod later {
 
     #[inline(never)]
     pub fn plural(index: usize, count: u64, arguments: &[(&str, &str)]) -> String {
-        put_count(LATER_TABLE.get(), index, count, arguments)
+        put_count(table(), index, count, arguments)
     }
 }
 
