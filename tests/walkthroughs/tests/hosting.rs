@@ -39,12 +39,13 @@ fn release() -> PathBuf {
     std::env::var_os("LATCHKEY_RELEASE").map(PathBuf::from).expect("run `cargo xtask test hosting`")
 }
 
-/// As `index.html` and Trunk name them: what only ever stands for one content.
+/// As `index.html` and Trunk name them: what only ever stands for one content. A hash has 16 digits, and is written
+/// without zeros before it.
 fn is_hashed(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
     let end = stem.rsplit('-').next().unwrap_or_default();
     let hash = end.split('_').next().unwrap_or_default();
-    hash.len() == 16 && hash.chars().all(|digit| digit.is_ascii_hexdigit())
+    (12..=16).contains(&hash.len()) && hash.chars().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
