@@ -160,8 +160,9 @@ impl TokensRoute {
 
     fn href(&self, path: &str) -> String {
         let mut out = String::from(path);
+        let mut mark = '?';
         let mut add = |name: &str, value: &str| {
-            out.push(if out.contains('?') { '&' } else { '?' });
+            out.push(std::mem::replace(&mut mark, '&'));
             out.push_str(name);
             out.push('=');
             out.push_str(value);
