@@ -68,5 +68,9 @@ pub fn renewal(page: TokensPage, token: &Token, at: DateTime<Utc>) -> Renewal {
 /// The last second of it: "end of 19 February", not "20 February, 0:00".
 pub fn until(at: DateTime<Utc>) -> String {
     let last = at - TimeDelta::seconds(1);
-    text::until(&clock::moment(last), &clock::utc(last), &clock::zone_name())
+    let zone = clock::zone_name();
+    if zone == "UTC" {
+        return text::until_utc(&clock::moment(last));
+    }
+    text::until(&clock::moment(last), &clock::utc(last), &zone)
 }

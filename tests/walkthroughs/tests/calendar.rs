@@ -106,6 +106,11 @@ async fn what_expires_in_the_coming_months_is_one_file() {
         let entries: Vec<_> = lines.iter().filter(|line| *line == "BEGIN:VEVENT").collect();
         assert_eq!(shown, json!(entries.len()));
         assert!(lines.contains(&"SUMMARY:Renew the access token grafana-readonly (Latchkey)".to_owned()));
+        // The browser is in UTC: that is said once.
+        assert!(
+            lines.iter().any(|line| line.starts_with("DESCRIPTION:") && line.matches("UTC").count() == 1),
+            "{lines:?}"
+        );
         let mut uids: Vec<_> = lines.iter().filter(|line| line.starts_with("UID:")).collect();
         uids.sort();
         uids.dedup();
