@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::{Document, Element, HtmlElement, Window};
 
 pub fn window() -> Option<Window> {
     web_sys::window()
@@ -170,7 +170,7 @@ pub fn is_visible() -> bool {
 
 /// Whether something fits that is in the page.
 pub fn has(selector: &str) -> bool {
-    document().is_some_and(|d| d.query_selector(selector).is_ok_and(|found| found.is_some()))
+    first(selector).is_some()
 }
 
 pub async fn sleep(seconds: u64) {
@@ -212,8 +212,12 @@ pub fn focus_in_place(element: &HtmlElement) {
 
 /// Focuses the first element that fits; `false` if none does.
 pub fn focus_first(selector: &str) -> bool {
-    let found = document().and_then(|d| d.query_selector(selector).ok()).flatten();
-    found.is_some_and(|element| element.unchecked_into::<HtmlElement>().focus().is_ok())
+    first(selector).is_some_and(|element| element.unchecked_into::<HtmlElement>().focus().is_ok())
+}
+
+/// The first element of the page that a selector fits.
+pub fn first(selector: &str) -> Option<Element> {
+    document()?.query_selector(selector).ok()?
 }
 
 pub fn focus(id: &str) {

@@ -10,7 +10,7 @@ use crate::route::{Route, TokensRoute};
 use crate::state::{Derived, State};
 use crate::tokens::page::TokensPage;
 use crate::widgets::button::Button;
-use crate::widgets::field::{Note, TextField, alert, no_note};
+use crate::widgets::field::{Note, TextField, alert, go_to_complaint, no_note};
 use crate::widgets::select::{Choice, select_field};
 use crate::{browser, clock, languages, text};
 use latchkey_connector::{Field, FieldError, Intent, Outcome, Profile};
@@ -161,6 +161,10 @@ fn form(console: Console, read: Profile) -> El {
         move |e: &Edited| e.now.with_untracked(|now| e.before.with_untracked(|before| before != now));
     console.leaving.guard(text::unsaved(), move || held.iter().any(differs), || {});
     let busy = State::new(false);
+    let complain = move |found| {
+        complaints.set(found);
+        go_to_complaint();
+    };
     let save = move || {
         if busy.get_untracked() {
             return;
@@ -173,8 +177,7 @@ fn form(console: Console, read: Profile) -> El {
             .collect();
         if changed.is_empty() {
             let message = text::nothing_changed().to_owned();
-            complaints.set(vec![FieldError { field: Field::Form, message }]);
-            return;
+            return complain(vec![FieldError { field: Field::Form, message }]);
         }
         busy.set(true);
         complaints.set(Vec::new());
@@ -185,7 +188,7 @@ fn form(console: Console, read: Profile) -> El {
             busy.set(false);
             match answer {
                 Ok(_) => saved(console, changed).await,
-                Err(error) => complaints.set(refused(&error, &shown)),
+                Err(error) => complain(refused(&error, &shown)),
             }
         });
     };

@@ -2,13 +2,13 @@
 
 use super::shell::brand;
 use crate::console::Console;
-use crate::dom::{El, el, spawn};
+use crate::dom::{El, after, el, spawn};
 use crate::route::Route;
 use crate::state::State;
-use crate::text;
 use crate::widgets::button::Button;
 use crate::widgets::field::{TextField, alert, note};
 use crate::widgets::hold::Hold;
+use crate::{browser, text};
 use latchkey_connector::SignInKind;
 
 pub fn sign_in_page(console: Console) -> El {
@@ -28,6 +28,9 @@ pub fn sign_in_page(console: Console) -> El {
         user_error.set((with_user && name.is_empty()).then(|| text::user_missing().to_owned()));
         password_error.set(secret.is_empty().then(|| text::password_missing().to_owned()));
         if user_error.with_untracked(Option::is_some) || password_error.with_untracked(Option::is_some) {
+            after(|| {
+                browser::focus_first("[aria-invalid='true']");
+            });
             return;
         }
         error.set(None);

@@ -162,13 +162,13 @@ impl Edit {
         if form.busy.get_untracked() {
             return;
         }
-        let complain = |message: &str| form.complaints.set(vec![(Field::Form, message.to_owned())]);
+        let complain = |message: &str| form.complain(vec![(Field::Form, message.to_owned())]);
         if self.stale.is_undecided() {
             return complain(text::clash_choose());
         }
         let changes = match form.changes(can, self.page.store, &self.before.get_untracked()) {
             Ok(changes) => changes,
-            Err(complaints) => return form.complaints.set(complaints),
+            Err(complaints) => return form.complain(complaints),
         };
         if changes == Changes::default() {
             return complain(text::nothing_changed());

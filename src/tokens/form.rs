@@ -7,7 +7,7 @@ use crate::console::{CallError, Console};
 use crate::dom::{live, spawn};
 use crate::explain::{explain, field_errors, place};
 use crate::state::State;
-use crate::widgets::field::Note;
+use crate::widgets::field::{Note, go_to_complaint};
 use crate::widgets::hold::Hold;
 use latchkey_connector::{Capabilities, Field, Fields, Intent, Outcome};
 use latchkey_model::{
@@ -294,7 +294,13 @@ impl Form {
         if complaints.is_empty() {
             complaints.push((Field::Form, explain(error)));
         }
+        self.complain(complaints);
+    }
+
+    /// Says what is wrong, and goes to the first of it.
+    pub fn complain(self, complaints: Vec<Complaint>) {
         self.complaints.set(complaints);
+        go_to_complaint();
     }
 }
 

@@ -51,10 +51,7 @@ pub fn generate_dialog(page: TokensPage, beginning: &Beginning) -> El {
         }
         let draft = match form.draft(&submit_can, page.store) {
             Ok(draft) => draft,
-            Err(complaints) => {
-                form.complaints.set(complaints);
-                return;
-            }
+            Err(complaints) => return form.complain(complaints),
         };
         let chosen = (form.expiration.get_untracked(), form.date.get_untracked());
         let known = sent.get_untracked().filter(|sent| sent.is(&draft, &chosen));

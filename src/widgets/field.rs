@@ -1,8 +1,11 @@
 //! Labelled fields. An error stands beside its field and is tied to it for screen readers.
 
 use super::fresh_id;
-use crate::dom::{El, Live, el, icons, live, svg_icon};
+use crate::browser;
+use crate::dom::{El, Live, after, el, icons, live, svg_icon};
 use crate::state::State;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// What stands below a field; nothing for `None`.
 pub type Note = Live<Option<String>>;
@@ -124,6 +127,24 @@ fn notes(id: &str, hint: Note, error: Note) -> El {
         .attr("id", &[id, "-note"].concat())
         .bind("class", move || Some(if wrong().is_some() { "error" } else { "hint" }.to_owned()))
         .live(move || error().or_else(|| hint()).unwrap_or_default())
+}
+
+/// Goes to the first field of a form that something is wrong with, once that is said beside it: the form may be longer
+/// than the screen, and the button that sends it far below. What is wrong with the form as a whole is brought into sight.
+pub fn go_to_complaint() {
+    after(|| {
+        let said = ":is(dialog, form.fields) :is(.error, p.note.bad)";
+        let Some(said) = browser::first(said) else { return };
+        let field = said.closest(".field").ok().flatten();
+        let control = field.and_then(|f| f.query_selector("input, select, textarea").ok().flatten());
+        match control {
+            Some(control) if browser::focused().as_deref() != Some(&control) => {
+                let _ = control.unchecked_into::<HtmlElement>().focus();
+            }
+            // The focus, where it is already, scrolls to nothing.
+            control => control.unwrap_or(said).scroll_into_view(),
+        }
+    });
 }
 
 /// A checkbox whose name is its label.

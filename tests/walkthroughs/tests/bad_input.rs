@@ -12,6 +12,7 @@ async fn signing_in_says_what_is_missing_and_what_is_wrong() {
         page.button("Sign in").click().await;
         page.textbox("User name").has_error("enter your user name").await;
         page.textbox("Password").has_error("enter your password").await;
+        page.textbox("User name").focused().await;
         page.textbox("User name").fill("ada").await;
         page.textbox("Password").fill("not this one").await;
         page.button("Sign in").click().await;
@@ -22,6 +23,11 @@ async fn signing_in_says_what_is_missing_and_what_is_wrong() {
     })
     .await;
 }
+
+const FOCUS_IN_SIGHT: &str = "(() => { \
+    const edge = selector => document.querySelector('dialog ' + selector).getBoundingClientRect(); \
+    const has = document.activeElement.getBoundingClientRect(); \
+    return has.top >= edge('header').bottom && has.bottom <= edge('footer').top; })()";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_field_of_a_new_token_says_what_is_wrong_with_it() {
@@ -35,7 +41,14 @@ async fn each_field_of_a_new_token_says_what_is_wrong_with_it() {
         dialog.textbox("Token name").has_error("enter a name").await;
         dialog.group("Scope").described("at least one scope").await;
         page.axe().await;
+        // The button was far below: the first field that is wrong has come into sight, clear of the dialog's head.
+        dialog.textbox("Token name").focused().await;
+        page.until_true("the name to be in sight", FOCUS_IN_SIGHT).await;
 
+        dialog.textbox("Token name").fill("a-new-name").await;
+        dialog.button("Generate").click().await;
+        dialog.group("Scope").checkbox("Collection").focused().await;
+        page.until_true("the scopes to be in sight", FOCUS_IN_SIGHT).await;
         dialog.textbox("Token name").fill("ci-deploy").await;
         dialog.group("Scope").checkbox("Device").check().await;
         dialog.combobox("Expiration").choose("Custom").await;
