@@ -1,5 +1,5 @@
-//! What the first page does without: the check of the connector, codecs, values of forms, refusals, requests before others, and
-//! answers to what only dialogs ask.
+//! What the first page does without: the check of the connector, codecs, values of forms, refusals, requests before
+//! others, and answers to what only dialogs ask.
 //!
 //! An app that is loaded in two parts leaves this to the second. Until it gives the engine [`rest()`]
 //! ([`Engine::complete`](crate::Engine::complete)), whatever would need it is
