@@ -65,7 +65,7 @@ async fn each_field_of_a_new_token_says_what_is_wrong_with_it() {
             dialog.date("Expiration date").has_error(error).await;
             dialog.date("Expiration date").has_value(typed).await;
         }
-        dialog.date("Expiration date").fill("2027-02-19").await;
+        dialog.date("Expiration date").fill("2031-02-19").await;
         dialog.textbox("Token name").fill(&"n".repeat(256)).await;
         dialog.button("Generate").click().await;
         dialog.textbox("Token name").has_error("255").await;

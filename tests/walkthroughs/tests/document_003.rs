@@ -37,10 +37,10 @@ async fn create_a_personal_api_access_token_from_the_console() {
         // Expiration Date: active if Expiration is set to Custom.
         dialog.date("Expiration date").gone().await;
         expiration.choose("Custom").await;
-        dialog.date("Expiration date").fill("2027-03-09").await;
+        dialog.date("Expiration date").fill("2031-03-09").await;
         dialog.button("Generate").click().await;
         let secret = take_secret(page).await;
-        page.row("management-api").text_visible("2027").await;
+        page.row("management-api").text_visible("2031").await;
         let answer = site.http().with_secret("GET", "/v1/devices", &secret).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
 

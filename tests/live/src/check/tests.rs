@@ -237,7 +237,7 @@ fn what_was_made_is_revoked_after_a_failure() {
         ("/requests/create/secret", json!("#/value"), "the secret"),
         ("/requests/create/token", json!("#/record"), "no readable record"),
         ("/requests/create/body/scopes", json!("{draft.scopes|first}"), "create: "),
-        ("/requests/create/body/expires_at", json!("2027-01-01T00:00:00Z"), ""),
+        ("/requests/create/body/expires_at", json!("2031-01-01T00:00:00Z"), ""),
         ("/requests/edit/path", json!("/api/v1/nothing/{token.id}"), "edit: "),
         ("/requests/regenerate/secret", json!("#/token/nothing"), "regenerate: "),
     ] {
