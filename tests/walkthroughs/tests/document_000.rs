@@ -1,6 +1,7 @@
 //! Vendor document 000: allowed and blocked APIs and addresses, expiry, an overview with a map, and a
 //! profile for a client. Each comment is a step of the document, in its order.
 
+use serde_json::{Value, json};
 use walkthroughs::{Answer, Find, Locator, Page, Profile, Running, Site, walk};
 
 use crate::steps::take_secret;
@@ -296,7 +297,7 @@ async fn delete_a_token() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hand_a_token_to_the_compliance_client() {
-    walk("000-client", site(), async |_, page| {
+    walk("000-client", site(), async |site, page| {
         go_to_manage_api(page).await;
         let dialog = add_new(page, "compliance \"Nord\"").await;
         dialog.button("Generate").click().await;
@@ -304,16 +305,20 @@ async fn hand_a_token_to_the_compliance_client() {
         let secret = created.textbox("Access token").value().await;
         // 4. "There you need an API token, name, language, and URL".
         created.radio("Client profile").click().await;
-        let profile = created.textbox("Client profile").value().await;
-        let profile: serde_json::Value = serde_json::from_str(&profile).expect("the profile is JSON");
-        assert_eq!(profile["token"], secret.as_str());
-        assert_eq!(profile["name"], "compliance \"Nord\"");
-        assert_eq!(profile["language"], "en");
-        assert!(page.address().await.starts_with(profile["url"].as_str().expect("a URL")), "{profile}");
+        let shown = created.textbox("Client profile").value().await;
+        let profile: Value = serde_json::from_str(&shown).expect("the profile is JSON");
+        let asked = json!({
+            "token": secret, "name": "compliance \"Nord\"", "language": "en", "url": site.address(),
+        });
+        assert_eq!(profile, asked);
         page.axe().await;
         // 5. "click on 'save'".
         created.button("Download").click().await;
+        // 6. "you will see a message on the screen": the file holds what was shown, under a name that every system takes.
         page.says("Downloaded").await;
+        let file = page.download("compliance -Nord-profile.json").await;
+        assert_eq!(file, shown);
+        // Saved is as good as copied: leaving asks nothing.
         created.button("Done").click().await;
         created.gone().await;
     })

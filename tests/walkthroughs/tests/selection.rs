@@ -228,14 +228,17 @@ async fn a_secret_is_handed_over_in_the_form_that_is_needed() {
             page.axe().await;
         }
         dialog.radio("Client profile").script("function() { this.click(); }").await;
-        let profile = dialog.textbox("Client profile").value().await;
-        let profile: Value = serde_json::from_str(&profile).expect("the profile is JSON");
-        assert_eq!(profile, json!({ "token": secret, "name": "o'clock", "language": "en", "url": url }));
+        let profile = json!({ "token": secret, "name": "o'clock", "language": "en", "url": url });
+        let shown = dialog.textbox("Client profile").value().await;
+        assert_eq!(serde_json::from_str::<Value>(&shown).expect("the profile is JSON"), profile);
 
         dialog.button("Copy this form").click().await;
         page.says("Copied").await;
         dialog.button("Download").click().await;
         page.says("Downloaded").await;
+        // As a client reads it.
+        let file = page.download("o-clock-profile.json").await;
+        assert_eq!(serde_json::from_str::<Value>(&file).expect("the file is JSON"), profile);
         dialog.button("Done").click().await;
         dialog.gone().await;
         let left = page.script(&format!("document.documentElement.outerHTML.includes('{secret}')")).await;
