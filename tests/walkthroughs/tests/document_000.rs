@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use walkthroughs::{Answer, Find, Locator, Page, Profile, Running, Site, walk};
 
+use crate::somebody::Somebody;
 use crate::steps::take_secret;
 
 fn site() -> Site {
@@ -212,7 +213,6 @@ async fn block_an_address() {
 #[tokio::test(flavor = "multi_thread")]
 async fn change_the_expiry_of_a_token() {
     walk("000-expiry", site(), async |site, page| {
-        // "If the date of the given token is gone, then the API token becomes invalid": marked so in the list.
         // 1.
         go_to_manage_api(page).await;
         let dialog = add_new(page, "short-lived").await;
@@ -239,6 +239,35 @@ async fn change_the_expiry_of_a_token() {
         dialog.date("Expiration date").has_error("past").await;
         crate::steps::discard(page, &dialog).await;
         page.row("short-lived").text_visible("2031").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_whose_date_is_gone_is_expired() {
+    walk("000-expired", site(), async |site, page| {
+        let other = Somebody::sign_in(site).await;
+        let (secret, over) = other.makes_short_lived(page, json!({ "name": "lapsed" })).await;
+        assert_eq!(call(site, "GET", "/v1/devices", &secret).await.status, 200);
+        go_to_manage_api(page).await;
+        page.row("lapsed").visible().await;
+        page.until_true("its end", &over).await;
+        // "If the date of the given token is gone, then the API token becomes invalid".
+        let refused = call(site, "GET", "/v1/devices", &secret).await;
+        assert_eq!(refused.status, 401, "{}", refused.body);
+        assert!(refused.body.contains("expired"), "{}", refused.body);
+        // "such a token is called an expired token".
+        page.button("Refresh").click().await;
+        page.row("lapsed").text_visible("Expired").await;
+        // With another date it is good again.
+        page.button("Edit lapsed").click().await;
+        let dialog = page.dialog("Edit access token");
+        dialog.combobox("Expiration").choose("7 days").await;
+        dialog.button("Save changes").click().await;
+        page.says("saved").await;
+        dialog.button("Close").nth(0).click().await;
+        page.row("lapsed").text_gone("Expired").await;
+        assert_eq!(call(site, "GET", "/v1/devices", &secret).await.status, 200);
     })
     .await;
 }

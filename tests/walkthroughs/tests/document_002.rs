@@ -1,10 +1,11 @@
 //! Vendor document 002: personal access tokens with API sets, and the password with every change. Each
 //! comment is a step of the document, in its order.
 
-use serde_json::json;
-use walkthroughs::{Find, Key, Page, Profile, Running, Site, walk};
+use serde_json::{Value, json};
+use walkthroughs::{Find, Key, Page, Profile, Site, walk};
 
-use crate::steps::{PASSWORD, confirm_after_a_wrong_password, confirm_password, take_secret};
+use crate::somebody::Somebody;
+use crate::steps::{confirm_after_a_wrong_password, confirm_password, take_secret};
 
 fn site() -> Site {
     Site::new().profile(Profile::Virtuozzo)
@@ -17,21 +18,9 @@ async fn go_to_tab(page: &Page) {
     page.grid("Access tokens").visible().await;
 }
 
-/// Makes tokens that may list devices, past the browser.
-async fn make_elsewhere(site: &Running, descriptions: &[&str]) {
-    let json_body = ("content-type", "application/json");
-    let account = json!({ "user_name": "ada", "password": PASSWORD }).to_string();
-    let answer = site.http().send("POST", "/api/v1/session", &[json_body], &account).await;
-    let csrf = answer.json()["csrf_token"].as_str().expect("signed in").to_owned();
-    let cookie = answer.headers["set-cookie"].to_str().expect("a cookie").to_owned();
-    let cookie = cookie.split(';').next().unwrap_or_default();
-    for description in descriptions {
-        let headers =
-            [json_body, ("cookie", cookie), ("x-csrf-token", &csrf), ("x-confirm-password", PASSWORD)];
-        let token = json!({ "description": description, "allowed_apis": ["listDevices"] }).to_string();
-        let answer = site.http().send("POST", "/api/v1/tokens", &headers, &token).await;
-        assert_eq!(answer.status, 201, "{}", answer.body);
-    }
+/// A token that may list devices.
+fn lists_devices(description: &str) -> Value {
+    json!({ "description": description, "allowed_apis": ["listDevices"] })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -179,9 +168,52 @@ async fn edit_a_token_and_regenerate_a_lost_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_regenerated_after_its_expiration() {
+    walk("002-expired", site(), async |site, page| {
+        let other = Somebody::sign_in(site).await;
+        let (old, over) = other.makes_short_lived(page, lists_devices("nightly")).await;
+        page.until_true("its end", &over).await;
+        let status = async |secret: &str| {
+            let answer = site.http().with_secret("GET", "/v1/devices", secret).await;
+            (answer.status, answer.json()["detail"].as_str().unwrap_or_default().to_owned())
+        };
+        let expired = (401, "This token has expired.".to_owned());
+        assert_eq!(status(&old).await, expired);
+        page.sign_in().await;
+        go_to_tab(page).await;
+        page.row("nightly").text_visible("Expired").await;
+
+        // 3. "the date this token is valid till (can be regenerated after expiration)".
+        page.button("Edit nightly").click().await;
+        let dialog = page.dialog("Edit access token");
+        dialog.button("Regenerate token value").click().await;
+        dialog.button("Regenerate").click().await;
+        confirm_password(page).await;
+        let fresh = take_secret(page).await;
+        assert_ne!(fresh, old);
+        // "maintaining all other parameters": the date, too. With another one the new value is good, the old one never.
+        page.row("nightly").text_visible("Expired").await;
+        assert_eq!(status(&fresh).await, expired);
+        page.button("Edit nightly").click().await;
+        dialog.combobox("Expiration").choose("30 days").await;
+        dialog.button("Save changes").click().await;
+        confirm_password(page).await;
+        page.says("saved").await;
+        dialog.button("Close").nth(0).click().await;
+        page.row("nightly").text_visible("Active").await;
+        assert_eq!(status(&fresh).await.0, 200);
+        assert_eq!(status(&old).await, (401, "This token is not known.".to_owned()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn copy_refresh_and_remove_several() {
     walk("002-remove", site(), async |site, page| {
-        make_elsewhere(site, &["n1", "n2", "n3", "n4", "n5"]).await;
+        let other = Somebody::sign_in(site).await;
+        for name in ["n1", "n2", "n3", "n4", "n5"] {
+            other.makes(lists_devices(name)).await;
+        }
         page.sign_in().await;
         go_to_tab(page).await;
         page.columnheader("Name").button("Name").click().await;
@@ -203,7 +235,7 @@ async fn copy_refresh_and_remove_several() {
 
         // By their names alone: what is shown of a random value may hold `n4`, too.
         // Refresh: "displays the most recent changes to the list".
-        make_elsewhere(site, &["n7"]).await;
+        other.makes(lists_devices("n7")).await;
         page.checkbox("Select n6").visible().await;
         page.checkbox("Select n7").gone().await;
         page.button("Refresh").click().await;

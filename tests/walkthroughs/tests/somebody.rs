@@ -1,7 +1,7 @@
 //! Somebody else who works on the same tokens, at the API.
 
 use serde_json::{Value, json};
-use walkthroughs::{Answer, Client, Running};
+use walkthroughs::{Answer, Client, Page, Running};
 
 use crate::steps::PASSWORD;
 
@@ -45,9 +45,20 @@ impl Somebody {
         self.finds(name).await.unwrap_or_else(|| panic!("there is no token {name:?}"))
     }
 
-    pub async fn makes(&self, token: Value) {
-        let answer = self.send("POST", "/api/v1/tokens", &[], &token.to_string()).await;
+    /// Makes a token; returns its secret.
+    pub async fn makes(&self, token: Value) -> String {
+        // Some profiles want the password with each change.
+        let password = ("x-confirm-password", PASSWORD);
+        let answer = self.send("POST", "/api/v1/tokens", &[password], &token.to_string()).await;
         assert_eq!(answer.status, 201, "{}", answer.body);
+        answer.json()["secret"].as_str().expect("it comes with its secret").to_owned()
+    }
+
+    /// Makes a token that is good for three seconds; returns its secret, and the script that is true once they are over.
+    pub async fn makes_short_lived(&self, page: &Page, mut token: Value) -> (String, String) {
+        let end = page.script("new Date(Date.now() + 3000).toISOString()").await;
+        token["expires_at"] = end.clone();
+        (self.makes(token).await, format!("Date.now() > Date.parse({end})"))
     }
 
     /// Changes a token, as a JSON merge patch.
