@@ -1,9 +1,19 @@
 //! Many tokens at once: selected with mouse and keyboard, revoked or switched off together; and what the list
 //! does for somebody who tidies up.
 
-use serde_json::{Value, json};
-use walkthroughs::{Find, Key, Page, Profile, Site, walk};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use walkthroughs::{Find, Key, Options, Page, Profile, Site, walk};
+
+use crate::somebody::Somebody;
 use crate::steps::{fill_token, make_token};
 
 /// Waits until just these rows are ticked, from top to bottom.
@@ -205,6 +215,91 @@ async fn what_could_not_be_revoked_is_said_of_each_token_and_only_that_is_tried_
         page.says("6 access tokens are revoked").await;
         question.gone().await;
         page.button("Revoke").disabled().await;
+    })
+    .await;
+}
+
+/// The reference backend, but of the next request that revokes several it leaves some to the test: by id, the status that
+/// it answers for each. No backend of ours refuses one token among others.
+#[derive(Clone, Default)]
+struct Refusing {
+    statuses: Arc<Mutex<BTreeMap<String, u16>>>,
+    /// The ids of each such request.
+    asked: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Refusing {
+    async fn router(&self) -> Router {
+        let options = Options { demo: true, ..Options::default() };
+        let backend = latchkey_reference::app(options).await.expect("the reference backend starts");
+        backend.layer(from_fn_with_state(self.clone(), revoke_the_others))
+    }
+}
+
+async fn revoke_the_others(State(refusing): State<Refusing>, request: Request, next: Next) -> Response {
+    if request.uri().path() != "/api/v1/tokens/revoke" {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let body = to_bytes(body, 1 << 20).await.expect("a request's body arrives");
+    let mut body: Value = serde_json::from_slice(&body).expect("it is JSON");
+    refusing.asked.lock().expect("not poisoned").push(body["ids"].clone());
+    let statuses = std::mem::take(&mut *refusing.statuses.lock().expect("not poisoned"));
+    let ids = body["ids"].as_array_mut().expect("it is a list");
+    ids.retain(|id| !statuses.contains_key(id.as_str().unwrap_or_default()));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let answer = next.run(Request::from_parts(parts, Body::from(body.to_string()))).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let answer = to_bytes(answer.into_body(), 1 << 20).await.expect("the answer arrives");
+    let mut answer: Value = serde_json::from_slice(&answer).expect("it is JSON");
+    let results = answer["results"].as_array_mut().expect("it is a list");
+    results.extend(statuses.iter().map(|(id, status)| json!({ "id": id, "status": status })));
+    ([(header::CONTENT_TYPE, "application/json")], answer.to_string()).into_response()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_one_request_for_several_each_token_has_its_own_result() {
+    let backend = Refusing::default();
+    let site = Site::new().in_place_of_the_backend(backend.router().await);
+    walk("revoke-mixed", site, async |site, page| {
+        let other = Somebody::sign_in(site).await;
+        let mut ids = BTreeMap::new();
+        for name in &DEMO[..4] {
+            ids.insert(*name, other.token(name).await["id"].clone());
+        }
+        let id = |name| ids[name].as_str().expect("an id").to_owned();
+        // One may not be revoked, one fails, and one is gone already, which is as good as revoked.
+        *backend.statuses.lock().expect("not poisoned") =
+            [(id("terraform"), 404), (id("partner-eu"), 403), (id("grafana-readonly"), 500)].into();
+
+        page.sign_in().await;
+        for name in &DEMO[..4] {
+            page.checkbox(&format!("Select {name}")).check().await;
+        }
+        page.button("Revoke").click().await;
+        let question = page.alertdialog("Revoke access token");
+        question.text_visible("Revoke 4 access tokens?").await;
+        question.button("Revoke").click().await;
+        question.text_visible("partner-eu: You are not allowed to do this.").await;
+        question.text_visible("grafana-readonly: The server could not do it (status 500).").await;
+        // It asks about these alone, and says what became of the others.
+        question.text_visible("Revoke 2 access tokens?").await;
+        for name in ["terraform", "ci-deploy"] {
+            question.text_gone(name).await;
+        }
+        page.says("2 access tokens are revoked").await;
+        assert!(other.finds("ci-deploy").await.is_none(), "it is revoked");
+        page.axe().await;
+
+        question.button("Revoke").click().await;
+        question.gone().await;
+        for name in &DEMO[1..4] {
+            page.row(name).text_visible("Revoked").await;
+            assert!(other.finds(name).await.is_none(), "{name} is revoked");
+        }
+        let asked = backend.asked.lock().expect("not poisoned").clone();
+        assert_eq!(asked.len(), 2, "{asked:?}");
+        assert_eq!(asked[1], json!([id("partner-eu"), id("grafana-readonly")]), "only what failed, again");
     })
     .await;
 }
