@@ -195,8 +195,8 @@ impl Form {
             (Field::AllowedIps, RuleList::AllowedIps, self.allowed_ips),
             (Field::BlockedIps, RuleList::BlockedIps, self.blocked_ips),
         ] {
-            if let Err(refused) = ip_list::take(self.typed(list), rules) {
-                complaints.push((field, refused.message));
+            if let Err(message) = ip_list::take(self.typed(list), rules) {
+                complaints.push((field, message));
             }
         }
         complaints

@@ -99,6 +99,12 @@ impl IpRule {
     /// assert_eq!(errors[0].item, "10.0.0.300");
     /// ```
     pub fn parse_list(text: &str) -> Result<Vec<IpRule>, Vec<IpListError>> {
+        let (rules, errors) = IpRule::sift_list(text);
+        if errors.is_empty() { Ok(rules) } else { Err(errors) }
+    }
+
+    /// As [`IpRule::parse_list`]: the rules that can be read, and what cannot.
+    pub fn sift_list(text: &str) -> (Vec<IpRule>, Vec<IpListError>) {
         let mut rules = Vec::new();
         let mut seen = Vec::new();
         let mut errors = Vec::new();
@@ -115,7 +121,7 @@ impl IpRule {
                 Err(error) => errors.push(IpListError { item, error }),
             }
         }
-        if errors.is_empty() { Ok(rules) } else { Err(errors) }
+        (rules, errors)
     }
 
     /// The fewest blocks that hold exactly the same addresses, in order.

@@ -1,34 +1,42 @@
 //! A list of addresses and blocks: typed, or pasted as a list.
 
 use super::chips::chips;
-use crate::dom::{El, el, live, slot};
+use crate::dom::{El, effect, el, live, slot};
 use crate::state::State;
 use crate::tokens::form::Form;
 use crate::widgets::button::Button;
 use crate::widgets::field::group;
 use crate::{browser, text};
 use latchkey_connector::Field;
-use latchkey_model::{IpRule, IpRuleError, RuleList};
+use latchkey_model::{IpListError, IpRule, IpRuleError, RuleList};
 use std::rc::Rc;
 
-/// What was typed and cannot be a rule yet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Refused {
-    pub message: String,
-    /// The block to take instead.
-    pub offered: Option<IpRule>,
+/// How many of what was refused are said at once; all of them stay typed.
+const SAID: usize = 3;
+
+/// What cannot be rules yet, one after the other in words.
+fn refusal(refused: &[IpListError]) -> Option<String> {
+    let mut said = Vec::new();
+    for refused in refused.iter().take(SAID) {
+        said.push(match &refused.error {
+            IpRuleError::Empty => text::ip_missing().to_owned(),
+            IpRuleError::Unreadable(given) => text::ip_unreadable(given),
+            IpRuleError::HostBits { given, offered } => text::ip_host_bits(given, &offered.to_string()),
+            IpRuleError::Range { given } => text::ip_range(given),
+        });
+    }
+    if refused.len() > SAID {
+        said.push(text::and_more((refused.len() - SAID) as u64));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
-fn refusal(error: &IpRuleError) -> Refused {
-    let (message, offered) = match error {
-        IpRuleError::Empty => (text::ip_missing().to_owned(), None),
-        IpRuleError::Unreadable(given) => (text::ip_unreadable(given), None),
-        IpRuleError::HostBits { given, offered } => {
-            (text::ip_host_bits(given, &offered.to_string()), Some(*offered))
-        }
-        IpRuleError::Range { given } => (text::ip_range(given), None),
-    };
-    Refused { message, offered }
+/// The block to take instead.
+fn offered(refused: &IpListError) -> Option<IpRule> {
+    match refused.error {
+        IpRuleError::HostBits { offered, .. } => Some(offered),
+        _ => None,
+    }
 }
 
 pub fn ip_list(
@@ -39,24 +47,24 @@ pub fn ip_list(
     rules: State<Vec<IpRule>>,
 ) -> El {
     let typed = form.typed(list);
-    let refused = State::new(None::<Refused>);
+    // Something was refused: from then on it is said of what stands in the box what is wrong with it, until it is taken.
+    let wrong = State::new(false);
     let said = State::new(String::new());
     let add = move || {
         let given = typed.get_untracked();
-        match take(typed, rules) {
-            Ok(()) => {
-                refused.set(None);
-                said.set(text::rule_added(given.trim()));
-            }
-            Err(problem) => {
-                said.set(problem.message.clone());
-                refused.set(Some(problem));
-            }
-        }
+        let problem = take(typed, rules).err();
+        wrong.set(problem.is_some());
+        said.set(problem.unwrap_or_else(|| text::rule_added(given.trim())));
     };
+    let refused =
+        move || if wrong.get() { typed.with(|typed| IpRule::sift_list(typed).1) } else { Vec::new() };
+    effect(move || {
+        if typed.with(String::is_empty) {
+            wrong.set(false);
+        }
+    });
     let form_error = form.error(field);
-    let error =
-        live(move || refused.with(|r| r.as_ref().map(|r| r.message.clone())).or_else(|| form_error()));
+    let error = live(move || refusal(&refused()).or_else(|| form_error()));
     let names = move || rules.with(|rules| rules.iter().map(|rule| rule.to_string()).collect::<Vec<_>>());
     let remove = move |gone: &str| rules.update(|list| list.retain(|rule| rule.to_string() != gone));
     let blocked = list == RuleList::BlockedIps;
@@ -78,35 +86,41 @@ pub fn ip_list(
                 add();
             }
         });
-    let offer = slot(move || {
-        let offered = refused.with(|r| r.as_ref().and_then(|r| r.offered))?;
-        Some(Button::new(text::use_instead(&offered.to_string())).small().on(move || {
-            add_all(rules, vec![offered]);
-            typed.set(String::new());
-            refused.set(None);
-        }))
+    let offers = slot(move || {
+        let mut row = None;
+        for block in refused().iter().take(SAID).filter_map(offered) {
+            let instead = move || {
+                add_all(rules, vec![block]);
+                sift(typed, rules, Some(block));
+            };
+            let button = Button::new(text::use_instead(&block.to_string())).small().on(instead);
+            row = Some(row.unwrap_or_else(|| el("div").class("add")).child(button));
+        }
+        row
     });
     let content = el("div")
         .class("slot")
         .child(chips)
         .child(el("div").class("add").child(input).child(Button::new(text::add()).small().on(add)))
-        .child(offer);
+        .child(offers);
     group(label, content, error)
 }
 
-/// Turns what is typed into rules; what cannot be read stays typed.
-pub fn take(typed: State<String>, rules: State<Vec<IpRule>>) -> Result<(), Refused> {
-    match typed.with_untracked(|text| IpRule::parse_list(text)) {
-        Ok(parsed) => {
-            add_all(rules, parsed);
-            typed.set(String::new());
-            Ok(())
-        }
-        Err(problems) => match problems.first() {
-            Some(first) => Err(refusal(&first.error)),
-            None => Ok(()),
-        },
+/// Turns what is typed into rules; what cannot be read stays typed, and is said.
+pub fn take(typed: State<String>, rules: State<Vec<IpRule>>) -> Result<(), String> {
+    refusal(&sift(typed, rules, None)).map_or(Ok(()), Err)
+}
+
+/// Turns what can be read into rules. What is left stays typed, but for what `instead` was taken for.
+fn sift(typed: State<String>, rules: State<Vec<IpRule>>, instead: Option<IpRule>) -> Vec<IpListError> {
+    let (read, mut left) = typed.with_untracked(|text| IpRule::sift_list(text));
+    left.retain(|refused| instead.is_none() || offered(refused) != instead);
+    if !read.is_empty() || left.is_empty() || instead.is_some() {
+        add_all(rules, read);
+        let left: Vec<&str> = left.iter().map(|refused| refused.item.as_str()).collect();
+        typed.set(left.join(", "));
     }
+    left
 }
 
 fn add_all(rules: State<Vec<IpRule>>, added: Vec<IpRule>) {
