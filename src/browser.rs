@@ -220,6 +220,13 @@ pub fn first(selector: &str) -> Option<Element> {
     document()?.query_selector(selector).ok()?
 }
 
+/// All elements of the page that a selector fits, in their order.
+pub fn all(selector: &str) -> Vec<Element> {
+    let found = document().and_then(|d| d.query_selector_all(selector).ok());
+    let element = |at| found.as_ref()?.item(at)?.dyn_into().ok();
+    (0..found.as_ref().map_or(0, |found| found.length())).filter_map(element).collect()
+}
+
 pub fn focus(id: &str) {
     if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
         let _ = element.unchecked_into::<HtmlElement>().focus();

@@ -154,6 +154,11 @@ impl Console {
         browser::absolute(&self.backend.url(target))
     }
 
+    /// Where a link leads that the backend named: its paths are below it, as those of requests are.
+    pub fn link(self, href: &str) -> String {
+        if href.starts_with('/') { self.backend.url(href) } else { href.to_owned() }
+    }
+
     /// The forms in which clients need a secret.
     pub fn secret_forms(self) -> &'static document::SecretUse {
         let shared: &'static Shared = self.0;

@@ -161,9 +161,10 @@ fn form(console: Console, read: Profile) -> El {
         move |e: &Edited| e.now.with_untracked(|now| e.before.with_untracked(|before| before != now));
     console.leaving.guard(text::unsaved(), move || held.iter().any(differs), || {});
     let busy = State::new(false);
-    let complain = move |found| {
+    let complain = move |found: Vec<FieldError>| {
+        let said = found.iter().map(|error| error.message.clone()).collect();
         complaints.set(found);
-        go_to_complaint();
+        go_to_complaint(said);
     };
     let save = move || {
         if busy.get_untracked() {

@@ -53,7 +53,7 @@ impl Form {
             its_turn.get().then(|| {
                 el("div")
                     .class("slot")
-                    .maybe(rules_view(self, can, fields, console.operations, remarks))
+                    .maybe(rules_view(self, can, fields, console, remarks))
                     .maybe(told.then(|| summary_view(self, console, can.clone(), access)))
                     .maybe(told.then(|| trial_view(self, console, can.clone(), access, fields.is_empty())))
             })

@@ -212,6 +212,11 @@ impl Form {
         !self.typed_now().says(&self.begun)
     }
 
+    /// What the token could do that the form began with.
+    pub fn begun_with(self) -> Access {
+        self.begun.access.clone()
+    }
+
     /// Scopes and rules as they stand, with this expiry.
     pub fn lists(self, expiry: Expiry) -> Access {
         untrack(|| Access {
@@ -299,8 +304,9 @@ impl Form {
 
     /// Says what is wrong, and goes to the first of it.
     pub fn complain(self, complaints: Vec<Complaint>) {
+        let said = complaints.iter().map(|(_, words)| words.clone()).collect();
         self.complaints.set(complaints);
-        go_to_complaint();
+        go_to_complaint(said);
     }
 }
 

@@ -36,7 +36,8 @@ impl Form {
     pub fn label(self, uses: &'static document::SecretUse) -> Option<&'static str> {
         let in_header = uses.header.as_ref().is_none_or(|header| !header.0.is_empty());
         Some(match self {
-            Form::Header | Form::Curl if !in_header => return None,
+            Form::Header if !in_header => return None,
+            Form::Curl if !in_header && uses.form.is_none() => return None,
             Form::Value => text::form_value(),
             Form::Header => text::form_header(),
             Form::Curl => text::form_curl(),
@@ -51,7 +52,14 @@ impl Form {
         match self {
             Form::Value => secret.to_owned(),
             Form::Header => about.uses.header.clone(),
-            Form::Curl => ["curl -H ", &quoted(&about.uses.header), " ", &quoted(&about.url)].concat(),
+            Form::Curl => {
+                let (option, with) = match about.uses.form.as_str() {
+                    "" => ("-H ", &about.uses.header),
+                    // Not in the address, which ends up in logs.
+                    _ => ("--data-urlencode ", &about.uses.form),
+                };
+                ["curl ", option, &quoted(with), " ", &quoted(&about.url)].concat()
+            }
             Form::File => about.uses.file.clone(),
             Form::Env => ["ACCESS_TOKEN=", &env_value(secret), "\n"].concat(),
             Form::Profile => {

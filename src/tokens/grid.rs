@@ -147,7 +147,7 @@ impl Grid {
             },
             "Enter" if on_button => return,
             "Enter" => match here {
-                Some(row) if !is_revoked(&row) => {
+                Some(row) if !is_revoked(&row) && self.page.console.can().opens() => {
                     self.page.open(DialogRoute::Edit(row.token.id.clone()));
                 }
                 _ => return,

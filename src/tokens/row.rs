@@ -24,12 +24,12 @@ pub fn row_view(page: TokensPage, row: Arc<Row>, index: usize, top: f64, card: b
     };
     let gone = row.status(clock::now()) == Status::Revoked;
     let (edit_id, ask_id, revoke_id) = (id.clone(), id.clone(), id);
-    let edit = ((can.edit || can.regenerate) && !gone).then(|| {
+    let edit = (can.changes() && !gone).then(|| {
         let open = move || page.open(DialogRoute::Edit(edit_id.clone()));
         icon_button(icons::PENCIL, &text::edit_token(&name), open).attr("tabindex", "-1")
     });
     // Where a token cannot be changed, one can still ask what it may do.
-    let ask = (!can.edit && !can.regenerate && !gone && (can.scopes || can.operations)).then(|| {
+    let ask = (!can.changes() && can.opens() && !gone).then(|| {
         let open = move || page.open(DialogRoute::Edit(ask_id.clone()));
         icon_button(icons::SHIELD, &text::trial_token(&name), open).attr("tabindex", "-1")
     });

@@ -4,8 +4,9 @@ use super::fresh_id;
 use crate::browser;
 use crate::dom::{El, Live, after, el, icons, live, svg_icon};
 use crate::state::State;
+use latchkey_model::has;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// What stands below a field; nothing for `None`.
 pub type Note = Live<Option<String>>;
@@ -129,20 +130,24 @@ fn notes(id: &str, hint: Note, error: Note) -> El {
         .live(move || error().or_else(|| hint()).unwrap_or_default())
 }
 
-/// Goes to the first field of a form that something is wrong with, once that is said beside it: the form may be longer
-/// than the screen, and the button that sends it far below. What is wrong with the form as a whole is brought into sight.
-pub fn go_to_complaint() {
-    after(|| {
-        let said = ":is(dialog, form.fields) :is(.error, p.note.bad)";
-        let Some(said) = browser::first(said) else { return };
-        let field = said.closest(".field").ok().flatten();
+/// Goes to the first field of a form that one of `complaints` is said beside: the form may be longer than the screen, and
+/// the button that sends it far below. What is wrong with the form as a whole is brought into sight.
+pub fn go_to_complaint(complaints: Vec<String>) {
+    after(move || {
+        // Other things may be wrong there that nobody complained of, such as an address to try a call from.
+        let is_complaint = |note: &Element| {
+            complaints.iter().any(|words| has(&note.text_content().unwrap_or_default(), words))
+        };
+        let notes = browser::all(":is(dialog, form.fields) :is(.error, p.note.bad)");
+        let Some(note) = notes.into_iter().find(is_complaint) else { return };
+        let field = note.closest(".field").ok().flatten();
         let control = field.and_then(|f| f.query_selector("input, select, textarea").ok().flatten());
         match control {
             Some(control) if browser::focused().as_deref() != Some(&control) => {
                 let _ = control.unchecked_into::<HtmlElement>().focus();
             }
             // The focus, where it is already, scrolls to nothing.
-            control => control.unwrap_or(said).scroll_into_view(),
+            control => control.unwrap_or(note).scroll_into_view(),
         }
     });
 }

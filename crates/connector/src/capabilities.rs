@@ -97,6 +97,8 @@ pub struct Capabilities {
     pub scopes: bool,
     pub operations: bool,
     pub presets: bool,
+    /// A rule names one operation: patterns are not offered.
+    pub single_apis: bool,
     pub name: NameRules,
     pub expiry: ExpiryPolicy,
     pub access: AccessPolicy,
@@ -109,4 +111,16 @@ pub struct Capabilities {
     pub versions: bool,
     /// The secret's prefix, to notice one pasted into the wrong field; may be empty.
     pub secret_prefix: String,
+}
+
+impl Capabilities {
+    /// Whether there is more to a token than its entry in the list: something to change, or what it may do.
+    pub fn opens(&self) -> bool {
+        self.changes() || self.scopes || self.operations
+    }
+
+    /// Whether anything of a token can be changed but that it is there.
+    pub fn changes(&self) -> bool {
+        self.edit || self.regenerate
+    }
 }

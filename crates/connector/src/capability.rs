@@ -135,6 +135,7 @@ pub(crate) fn apply(connector: &Connector, to: &mut Capabilities, members: &Capa
     flag(&mut to.profile, members.profile, requests.profile.is_some());
     flag(&mut to.scopes, members.scopes, requests.scopes.is_some() || !connector.fixed.scopes.is_empty());
     flag(&mut to.operations, members.operations, requests.operations.is_some());
+    flag(&mut to.single_apis, members.single_apis, true);
     flag(&mut to.presets, members.presets, requests.presets.is_some() || !connector.fixed.presets.is_empty());
     flag(&mut to.lists_revoked, members.lists_revoked, true);
     if let Some(columns) = &members.columns {

@@ -51,6 +51,15 @@ pub(crate) fn check(connector: &Connector) -> Result<(), Problem> {
         "",
         "a header as it is sent, such as `Authorization: Bearer {secret}`",
     );
+    let form = connector.secret_use.form.as_ref();
+    c.must(
+        form.is_none_or(|form| {
+            header.is_none() && form.0.split_once('=').is_some_and(|(name, _)| !name.contains('{'))
+        }),
+        "/secret_use/form",
+        "",
+        "a field as `session={secret}`, beside `\"header\": \"\"`",
+    );
     c.reads();
     c.capabilities();
     c.edited_is_read();

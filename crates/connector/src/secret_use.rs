@@ -10,6 +10,8 @@ pub(crate) const CODECS: [&str; 2] = ["before", "after"];
 pub struct SecretUse {
     /// `Authorization: Bearer ...`; empty where it is not sent in one.
     pub header: String,
+    /// `session=...`; empty where it is not sent in a form.
+    pub form: String,
     /// What stands in the file that clients read it from; empty where the backend's have none.
     pub file: String,
 }
@@ -41,6 +43,7 @@ pub(crate) fn of(uses: &document::SecretUse, secret: &str, name: &str, url: &str
     };
     SecretUse {
         header: filled(header),
+        form: uses.form.as_ref().map_or_else(String::new, |form| filled(&form.0)),
         file: uses.file.as_ref().map_or_else(String::new, |file| filled(&file.text.0)),
     }
 }
@@ -69,11 +72,17 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_may_be_a_field_of_a_form() {
+        let form = engine(r#"{ "header": "", "form": "session={secret}" }"#);
+        assert_eq!(form.secret_use("s3cret", "ci", "https://api.example.com/").form, "session=s3cret");
+    }
+
+    #[test]
     fn a_secret_of_two_parts_is_taken_apart() {
         let pair = r#"{ "header": "",
             "file": { "name": "c.yaml", "text": "id: {secret|before::}\nkey: {secret|after::}\n" } }"#;
         let pair = engine(pair).secret_use("b973:zAK:g", "ci", "https://api.example.com/");
-        assert_eq!(pair.header, "");
+        assert_eq!((&*pair.header, &*pair.form), ("", ""));
         assert_eq!(pair.file, "id: b973\nkey: zAK:g\n");
     }
 }

@@ -2,7 +2,8 @@
 
 use super::chips::chips;
 use super::operations::Operations;
-use crate::dom::{El, Key, effect, el, icons, keyed_in_turn, live, slot, svg_icon};
+use crate::console::Console;
+use crate::dom::{El, Key, after, effect, el, icons, keyed_in_turn, live, slot, svg_icon};
 use crate::state::{Derived, State};
 use crate::tokens::form::Form;
 use crate::tokens::list::pixels;
@@ -30,8 +31,71 @@ enum Line {
     Operation(usize),
 }
 
+/// The list is one stop for Tab, at the line that had the focus last; arrows go from line to line. That line stays in the
+/// page wherever one scrolls: it would lose the focus with its place.
+#[derive(Clone, Copy)]
+struct Stop {
+    line: State<usize>,
+    /// The line is not in the page yet, and takes the focus as soon as it is.
+    coming: State<bool>,
+}
+
+impl Stop {
+    fn new() -> Self {
+        Self { line: State::new(0), coming: State::new(false) }
+    }
+
+    fn is_at(self, line: usize) -> bool {
+        self.line.get() == line
+    }
+
+    /// Makes `control` of a line the stop while it is that line's turn.
+    fn on(self, control: El, line: usize) -> El {
+        control.bind("tabindex", move || (!self.is_at(line)).then(|| "-1".to_owned()))
+    }
+
+    /// As [`Stop::on`], for the control that arrows lead to.
+    fn on_first(self, control: El, line: usize) -> El {
+        if self.line.get_untracked() == line && self.coming.get_untracked() {
+            self.coming.set(false);
+            let control = control.clone();
+            after(move || control.focus());
+        }
+        self.on(control, line).on_passing("focus", move |_| self.line.set(line))
+    }
+
+    /// Where a key leads among so many lines.
+    fn step(self, key: &str, lines: usize) -> Option<usize> {
+        const PAGE: usize = (BOX / LINE) as usize - 1;
+        let here = self.line.get_untracked();
+        let to = match key {
+            "ArrowDown" => here + 1,
+            "ArrowUp" => here.saturating_sub(1),
+            "PageDown" => here + PAGE,
+            "PageUp" => here.saturating_sub(PAGE),
+            "Home" => 0,
+            "End" => lines,
+            _ => return None,
+        };
+        Some(to.min(lines.saturating_sub(1)))
+    }
+
+    fn go(self, space: &El, line: usize) {
+        self.line.set(line);
+        self.coming.set(true);
+        let space = space.clone();
+        after(move || {
+            if let Ok(Some(here)) = space.0.query_selector("input:not([tabindex])") {
+                self.coming.set(false);
+                El(here).focus();
+            }
+        });
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Picker {
+    console: Console,
     form: Form,
     rules: State<Vec<ApiRule>>,
     operations: Operations,
@@ -44,12 +108,12 @@ pub fn picker(
     label: &'static str,
     rules: State<Vec<ApiRule>>,
     error: Note,
-    operations: Operations,
+    console: Console,
 ) -> El {
-    let open = State::new(false);
+    let (open, operations) = (State::new(false), console.operations);
     let marks =
         Derived::new(move || rules.with(|rules| operations.all.with(|all| Arc::new(marks(rules, all)))));
-    let picker = Picker { form, rules, operations, marks };
+    let picker = Picker { console, form, rules, operations, marks };
     let count = move || {
         marks.with(|marks| {
             let on = marks.operations.iter().filter(|m| is_on(**m)).count();
@@ -58,7 +122,10 @@ pub fn picker(
     };
     let blocked = list == RuleList::BlockedApis;
     let (refused, said) = (State::new(None::<String>), State::new(String::new()));
-    let shown_error = live(move || refused.get().or_else(|| error()));
+    // Of what was refused nothing is left once the box is empty, whoever emptied it.
+    let typed = form.typed(list);
+    let waits = move || typed.with(|typed| !typed.trim().is_empty());
+    let shown_error = live(move || refused.get().filter(|_| waits()).or_else(|| error()));
     let opener = slot(move || {
         operations.list.with(|l| !l.is_empty()).then(|| {
             el("button")
@@ -76,7 +143,7 @@ pub fn picker(
     let content = el("div")
         .class("slot")
         .child(picker.chips(blocked, said))
-        .child(picker.pattern_input(label, form.typed(list), refused, said))
+        .maybe((!console.can().single_apis).then(|| picker.pattern_input(label, typed, refused, said)))
         .child(opener)
         .child(slot(move || open.get().then(|| picker.list())));
     group(label, content, shown_error)
@@ -156,6 +223,7 @@ impl Picker {
     fn list(self) -> El {
         let search = State::new(String::new());
         let only_checked = State::new(false);
+        let stop = Stop::new();
         let lines = Derived::new(move || {
             let search = browser::lower_case(&search.get());
             let only = only_checked.get();
@@ -184,35 +252,61 @@ impl Picker {
         let keys = move || {
             lines.with(|lines| {
                 let (first, last) = part.get().of(lines.len());
-                let part = lines.get(first..last).unwrap_or_default();
-                let id = |line: &Line| match line {
-                    Line::Group(place) => usize::MAX - place,
-                    Line::Operation(place) => *place,
+                let id = |at: usize| match lines.get(at) {
+                    Some(Line::Group(place)) => usize::MAX - place,
+                    Some(Line::Operation(place)) => *place,
+                    None => 0,
                 };
-                part.iter().enumerate().map(|(at, line)| (first + at, id(line))).collect()
+                let held = stop.line.get();
+                let mut keys = Vec::with_capacity(last - first + 1);
+                if held < first {
+                    keys.push((held, id(held)));
+                }
+                keys.extend((first..last).map(|at| (at, id(at))));
+                if held >= last && held < lines.len() {
+                    keys.push((held, id(held)));
+                }
+                keys
             })
         };
         let make = move |(at, _): Key| {
             let top = ["translateY(", &pixels(at as f64 * LINE), ")"].concat();
             match lines.with_untracked(|lines| lines.get(at).cloned()) {
-                Some(Line::Group(index)) => self.group_line(&top, index, lines),
-                Some(Line::Operation(index)) => self.operation_line(&top, index),
+                Some(Line::Group(index)) => self.group_line(&top, index, lines, (stop, at)),
+                Some(Line::Operation(index)) => self.operation_line(&top, index, (stop, at)),
                 None => el("div"),
             }
         };
         let space = keyed_in_turn(space, keys, make, move |(at, _)| window.shows(at));
-        let sized = space.clone();
+        let (sized, inside) = (space.clone(), space);
+        let scrolls = scrolls.on("keydown", move |event| {
+            let lines = lines.with_untracked(|lines| lines.len());
+            if let Some(to) = stop.step(&browser::key(&event), lines) {
+                event.prevent_default();
+                stop.go(&inside, to);
+            }
+        });
         effect(move || {
             let _ = sized.clone().style("height", &pixels(lines.with(|l| l.len()) as f64 * LINE));
         });
         let bar = el("div")
             .class("bar")
-            .child(search_box(text::search_apis(), move || search.get(), move |typed| search.set(typed)))
+            .child(search_box(
+                text::search_apis(),
+                move || search.get(),
+                move |typed| {
+                    stop.line.set(0);
+                    search.set(typed);
+                },
+            ))
             .child(checkbox(
                 text::only_checked(),
                 "",
                 move || only_checked.get(),
-                move |on| only_checked.set(on),
+                move |on| {
+                    stop.line.set(0);
+                    only_checked.set(on);
+                },
             ));
         let found = move || lines.with(|l| l.iter().filter(|l| matches!(l, Line::Operation(_))).count());
         el("div").class("picker").child(bar).child(scrolls).child(
@@ -221,7 +315,13 @@ impl Picker {
     }
 
     /// A group's box is on, off or mixed, over the operations of the group that the search shows.
-    fn group_line(self, top: &str, index: usize, lines: Derived<Arc<Vec<Line>>>) -> El {
+    fn group_line(
+        self,
+        top: &str,
+        index: usize,
+        lines: Derived<Arc<Vec<Line>>>,
+        (stop, at): (Stop, usize),
+    ) -> El {
         let name = self.operations.all.with_untracked(|all| all.get(index).map(|o| o.group.clone()));
         let name = name.unwrap_or_default();
         let wanted = name.clone();
@@ -251,7 +351,7 @@ impl Picker {
         };
         let tick = el("input").attr("type", "checkbox");
         let (field, mixed) = (tick.input(), tick.input());
-        let tick = tick.checked(all, move |wanted| {
+        let tick = stop.on_first(tick, at).checked(all, move |wanted| {
             let members = untrack(|| members.get());
             self.choose(&members, wanted);
             // What a pattern means stays chosen: the box says so again.
@@ -296,25 +396,36 @@ impl Picker {
         });
     }
 
-    fn operation_line(self, top: &str, index: usize) -> El {
+    fn operation_line(self, top: &str, index: usize, (stop, at): (Stop, usize)) -> El {
         let operation = self.operations.all.with_untracked(|all| all.get(index).cloned());
         let Some(operation) = operation else { return el("div") };
         let state = move || self.marks.with(|m| m.operations.get(index).copied().unwrap_or(Mark::Off));
         let label = shown(&operation.label());
-        let press = move |wanted: bool| self.choose(&[index], wanted);
-        let tick = el("input")
-            .attr("type", "checkbox")
-            .attr("aria-label", &label)
-            .bind("disabled", move || (state() == Mark::ByPattern).then(String::new))
-            .checked(move || is_on(state()), press);
+        let tick = el("input").attr("type", "checkbox").attr("aria-label", &label);
+        let field = tick.input();
+        let by_pattern = move || state() == Mark::ByPattern;
+        // Arrows come to it all the same, which they could not if it were `disabled`.
+        let tick = stop
+            .on_first(tick, at)
+            .bind("aria-disabled", move || by_pattern().then(|| "true".to_owned()))
+            .checked(
+                move || is_on(state()),
+                move |wanted| match untrack(by_pattern) {
+                    true => field.set_checked(true),
+                    false => self.choose(&[index], wanted),
+                },
+            );
         let verb = (!operation.path.is_empty()).then(|| {
             let class = if operation.method == "DELETE" { "verb del" } else { "verb" };
             el("span").class(class).attr("aria-hidden", "true").text(&operation.method)
         });
         let written = shown(if operation.path.is_empty() { &operation.id } else { &operation.path });
-        let docs = safe_link(&operation.docs).map(|link| {
+        let docs = safe_link(&self.console.link(&operation.docs)).map(|link| {
             let name = text::api_docs(&label);
-            link.attr("title", &name).attr("aria-label", &name).child(svg_icon(icons::EXTERNAL_LINK))
+            stop.on(link, at)
+                .attr("title", &name)
+                .attr("aria-label", &name)
+                .child(svg_icon(icons::EXTERNAL_LINK))
         });
         let summary = shown(&operation.summary);
         el("div")

@@ -11,11 +11,11 @@ pub mod trial;
 pub mod words;
 
 use super::form::Form;
+use crate::console::Console;
 use crate::dom::{El, el};
 use crate::text;
 use latchkey_connector::{Capabilities, Field, Fields};
 use latchkey_model::{EmptyList, Precedence, RuleList};
-use operations::Operations;
 use remarks::{Remarks, remarks_view};
 
 pub fn list_label(list: RuleList) -> &'static str {
@@ -32,7 +32,7 @@ pub fn rules_view(
     form: Form,
     can: &Capabilities,
     fields: &Fields,
-    operations: Operations,
+    console: Console,
     remarks: Remarks,
 ) -> Option<El> {
     let apis = [
@@ -70,12 +70,12 @@ pub fn rules_view(
     }
     let mut parts = Vec::new();
     if fields.has(Field::Preset) && can.presets {
-        parts.push(presets::preset_view(form, operations));
+        parts.push(presets::preset_view(form, console.operations));
     }
     for (field, list, rules) in apis {
         if fields.has(field) {
             let error = form.error(field);
-            let picker = api_picker::picker(form, list, list_label(list), rules, error, operations);
+            let picker = api_picker::picker(form, list, list_label(list), rules, error, console);
             parts.push(picker.child(remarks_view(remarks, field)));
         }
     }

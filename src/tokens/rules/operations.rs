@@ -39,6 +39,8 @@ pub struct Operations {
     pub presets: State<Arc<Vec<Preset>>>,
     pub error: State<Option<CallError>>,
     asked: State<bool>,
+    /// Who is asked for: what comes for somebody before is nobody's.
+    round: State<u32>,
 }
 
 impl Default for Operations {
@@ -55,6 +57,7 @@ impl Operations {
             presets: State::new(Arc::default()),
             error: State::new(None),
             asked: State::new(false),
+            round: State::new(0),
         }
     }
 
@@ -66,6 +69,8 @@ impl Operations {
         self.asked.set(true);
         self.error.set(None);
         let can = console.can();
+        let round = self.round.get_untracked();
+        let is_wanted = move || self.round.get_untracked() == round;
         if can.operations {
             spawn(async move {
                 // After the dialog that wants them, and not in its task.
@@ -81,22 +86,22 @@ impl Operations {
                         sleep(0).await;
                         let operations = Listed::new(operations);
                         sleep(0).await;
-                        self.all.set(Arc::new(operations));
-                        self.list.set(Arc::new(choices));
+                        if is_wanted() {
+                            self.all.set(Arc::new(operations));
+                            self.list.set(Arc::new(choices));
+                        }
                     }
-                    Ok(_) => {}
-                    Err(error) => self.failed(error),
+                    Err(error) if is_wanted() => self.failed(error),
+                    _ => {}
                 }
             });
         }
         if can.presets {
             spawn(async move {
                 match console.call(Intent::Presets, "").await {
-                    Ok(Outcome::Presets(presets)) => {
-                        self.presets.set(Arc::new(presets));
-                    }
-                    Ok(_) => {}
-                    Err(error) => self.failed(error),
+                    Ok(Outcome::Presets(presets)) if is_wanted() => self.presets.set(Arc::new(presets)),
+                    Err(error) if is_wanted() => self.failed(error),
+                    _ => {}
                 }
             });
         }
@@ -104,6 +109,7 @@ impl Operations {
 
     /// What another user may choose from is asked for anew.
     pub fn forget(self) {
+        self.round.update(|round| *round += 1);
         self.asked.set(false);
         self.all.set(Arc::default());
         self.list.set(Arc::default());

@@ -1,20 +1,33 @@
 //! The choice of an API set: it fills the allowed APIs, and touching them by hand makes it `Custom`.
 
 use super::operations::Operations;
-use crate::dom::{El, live, slot};
+use crate::dom::{El, effect, live, slot};
 use crate::state::Derived;
 use crate::text;
 use crate::tokens::form::Form;
 use crate::widgets::select::{Choice, select_field};
 use latchkey_connector::Field;
-use latchkey_model::{ApiRule, Preset, shown, sorted};
+use latchkey_model::{Access, ApiRule, Preset, shown, sorted};
+use leptos::reactive::graph::untrack;
 
 /// No set: the rules are this person's own.
 const CUSTOM: &str = "";
 
 /// Nothing until the backend has named its sets.
 pub fn preset_view(form: Form, operations: Operations) -> El {
-    let chosen = Derived::new(move || chosen(form, operations).unwrap_or_default());
+    let held = move || form.preset.get().or_else(|| had(form, operations, form.saved.get()?.access));
+    let chosen = Derived::new(move || held().unwrap_or_default());
+    // A copy is made with the set of the token that it was copied from, once the backend has named them.
+    effect(move || {
+        operations.presets.track();
+        untrack(|| {
+            let copied = form.saved.get().is_none() && form.preset.get().is_none();
+            let set = copied.then(|| had(form, operations, form.begun_with())).flatten();
+            if set.is_some() {
+                form.preset.set(set);
+            }
+        });
+    });
     slot(move || {
         if operations.presets.with(|presets| presets.is_empty()) {
             return None;
@@ -42,20 +55,16 @@ pub fn preset_view(form: Form, operations: Operations) -> El {
     })
 }
 
-/// The set that was chosen; for a token as it was saved the set that it has the rules of, since tokens do
-/// not say which set they were made with.
-fn chosen(form: Form, operations: Operations) -> Option<String> {
-    form.preset.get().or_else(|| {
-        let saved = form.saved.get()?;
-        let now = form.allowed_apis.get();
-        if now.is_empty() || now != saved.access.allowed_apis {
-            return None;
-        }
-        let now = set(now);
-        operations.presets.with(|presets| {
-            let same = |preset: &&Preset| set(rules(preset)) == now;
-            presets.iter().find(same).map(|preset| preset.id.clone())
-        })
+/// The set that `access` has the rules of, as long as nobody changed them: tokens do not say which set they were made with.
+fn had(form: Form, operations: Operations, access: Access) -> Option<String> {
+    let now = form.allowed_apis.get();
+    if now.is_empty() || now != access.allowed_apis {
+        return None;
+    }
+    let now = set(now);
+    operations.presets.with(|presets| {
+        let same = |preset: &&Preset| set(rules(preset)) == now;
+        presets.iter().find(same).map(|preset| preset.id.clone())
     })
 }
 

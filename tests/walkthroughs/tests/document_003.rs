@@ -1,7 +1,7 @@
 //! Vendor document 003: a profile page with personal API access tokens, and an endpoint that issues
 //! one from the command line. Each comment is a part of the document, in its order.
 
-use walkthroughs::{Find, Profile, Running, Site, walk};
+use walkthroughs::{Find, Key, Profile, Running, Site, walk};
 
 use crate::steps::take_secret;
 
@@ -43,6 +43,11 @@ async fn create_a_personal_api_access_token_from_the_console() {
         page.row("management-api").text_visible("2031").await;
         let answer = site.http().with_secret("GET", "/v1/devices", &secret).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
+
+        // There is nothing more to a token than its entry: no button, and no key, opens it.
+        page.button("Edit management-api").gone().await;
+        page.checkbox("Select management-api").press(Key::Enter).await;
+        page.until_true("no dialog", "!document.querySelector('dialog')").await;
 
         // Clicking the Revoke button for the current token cancels it.
         page.button("Revoke management-api").click().await;

@@ -125,6 +125,12 @@ async fn a_backend_on_another_origin_works_with_what_the_guide_asks_of_it() {
         make_token(page, "from-another-origin", Some("Device")).await;
         page.button("Edit from-another-origin").click().await;
         let dialog = page.dialog("Edit access token");
+        // What the backend says of itself is there, too.
+        let apis = dialog.group("Allowed APIs");
+        apis.role_containing(&["button"], "Choose from the list").click().await;
+        let docs =
+            apis.link("Documentation of GET /devices").script("function() { return this.href; }").await;
+        assert_eq!(docs, format!("{backend}/docs/api#listDevices"));
         dialog.textbox("Description").fill("Changed from afar").await;
         dialog.button("Save changes").click().await;
         page.says("saved").await;

@@ -2,9 +2,9 @@
 //! would pass, against what the backend then does.
 
 use serde_json::{Value, json};
-use walkthroughs::{Find, Key, Locator, Page, Scheme, Site, walk};
+use walkthroughs::{Find, Key, Locator, Page, Profile, Scheme, Site, walk};
 
-use crate::steps::{fill_token, take_secret};
+use crate::steps::{confirm_password, fill_token, take_secret};
 
 /// Adds a pattern below a list of API rules.
 async fn add_api(dialog: &Locator, list: &str, pattern: &str) {
@@ -270,6 +270,75 @@ async fn two_thousand_operations_are_searched_grouped_and_checked() {
         allowed.text_visible("by a pattern").await;
         allowed.link("Documentation of GET /devices").visible().await;
         dialog.text_visible("can call 29 of 2,000 APIs").await;
+    })
+    .await;
+}
+
+const LINES: &str = "document.querySelectorAll('.op').length";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_apis_is_one_stop_for_tab_and_arrows_go_through_it() {
+    walk("picker-keys", Site::new().backend(|options| options.operations = 2000), async |_, page| {
+        page.sign_in().await;
+        page.button("Generate token").click().await;
+        let dialog = fill_token(page, "by-keys", Some("Device")).await;
+        let allowed = dialog.group("Allowed APIs");
+        allowed.role_containing(&["button"], "Choose from the list").click().await;
+        allowed.text_visible("2,000 APIs").await;
+        allowed.searchbox("Search APIs").press(Key::Tab).await;
+        allowed.checkbox("Only checked").focused().await;
+        page.press(Key::Tab).await;
+        let first = allowed.role_containing(&["checkbox"], "0 of").nth(0);
+        first.focused().await;
+        page.press(Key::Down).await;
+        page.press(Key::Down).await;
+        allowed.role_containing(&["checkbox"], "/").nth(1).focused().await;
+        // To the end of all 2,000, which was not in the page, and it is checked there.
+        page.press(Key::End).await;
+        allowed.checkbox("DELETE /sites/{id}").focused().await;
+        page.until_true("a window of the list", &format!("{LINES} < 120")).await;
+        page.press(Key::Space).await;
+        allowed.text_visible("1 of 2,000").await;
+        page.press(Key::PageUp).await;
+        page.press(Key::Up).await;
+        allowed.checkbox("GET /policies/{id}").focused().await;
+        // The line that has the focus keeps it while one scrolls far away, and arrows come back to it.
+        page.script("document.querySelector('.picker-list').scrollTo(0, 0)").await;
+        first.visible().await;
+        page.press(Key::Down).await;
+        allowed.checkbox("PUT /policies/{id}").focused().await;
+        // Tab goes to the line's link to its documentation, and then on to what follows the list.
+        page.press(Key::Tab).await;
+        allowed.link("Documentation of PUT /policies/{id}").focused().await;
+        page.press(Key::Tab).await;
+        page.until_true("the focus beyond the list", "!document.activeElement.closest('.picker')").await;
+        // What another search finds begins at its first line again.
+        allowed.searchbox("Search APIs").fill("padding/78/").await;
+        allowed.text_visible("25 APIs").await;
+        allowed.checkbox("Only checked").press(Key::Tab).await;
+        allowed.role_containing(&["checkbox"], "Padding 78 0 of 25").focused().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_has_the_api_set_of_what_it_was_copied_from() {
+    walk("copied-set", Site::new().profile(Profile::Virtuozzo), async |_, page| {
+        page.sign_in().await;
+        page.button("Generate token").click().await;
+        let dialog = page.dialog("Generate access token");
+        dialog.textbox("Description").fill("builder").await;
+        dialog.combobox("API set").choose("Maven Plugin").await;
+        dialog.button("Generate").click().await;
+        confirm_password(page).await;
+        take_secret(page).await;
+        page.checkbox("Select builder").check().await;
+        page.button("Copy").click().await;
+        let set = dialog.combobox("API set");
+        set.has_chosen("Maven Plugin").await;
+        dialog.textbox("Description").fill("builder too").await;
+        dialog.group("Allowed APIs").button("Remove listCollections").click().await;
+        set.has_chosen("Custom").await;
     })
     .await;
 }

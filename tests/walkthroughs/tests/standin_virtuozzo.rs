@@ -106,6 +106,9 @@ async fn a_token_is_generated_by_an_api_set_and_by_methods() {
         dialog.date("Expiration date").fill("2031-03-09").await;
         let apis = dialog.group("Allowed APIs");
         apis.role_containing(&["button"], "Choose from the list").click().await;
+        // In groups; a pattern is nothing that the platform is known to take.
+        apis.role_containing(&["checkbox"], "marketplace 0 of 4").visible().await;
+        apis.button("Add").gone().await;
         apis.searchbox("Search APIs").fill("StopEnv").await;
         apis.checkbox("marketplace.jps.Install").gone().await;
         apis.checkbox("environment.control.StopEnv").check().await;
@@ -231,6 +234,53 @@ async fn a_session_that_ended_is_opened_again_in_place() {
         take_value(page).await;
         page.row("survives").visible().await;
         assert_eq!(platform.changes(), ["createtoken"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_secret_is_offered_as_the_platform_takes_it() {
+    let platform = Virtuozzo::default();
+    walk("standin-secret", site(&platform), async |site, page| {
+        sign_in(page).await;
+        page.button("Generate token").click().await;
+        let dialog = page.dialog("Generate access token");
+        dialog.textbox("Description").fill("used").await;
+        dialog.combobox("API set").choose("Maven Plugin").await;
+        dialog.button("Generate").click().await;
+        confirm_password(page).await;
+        let created = page.dialog("Access token created");
+        let secret = created.textbox("Access token").value().await;
+        // "specifying your token within the session parameter": no header takes it.
+        created.radio("Authorization header").gone().await;
+        created.radio("curl").script("function() { this.click(); }").await;
+        let url = site.address();
+        created.textbox("curl").has_value(&format!("curl --data-urlencode 'session={secret}' '{url}'")).await;
+        page.take_secret().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_elsewhere_in_a_form_is_not_what_saving_complains_of() {
+    let platform = Virtuozzo::default();
+    platform.add("deploys", None);
+    walk("standin-complaint", site(&platform), async |_, page| {
+        sign_in(page).await;
+        page.button("Edit deploys").click().await;
+        let dialog = page.dialog("Edit access token");
+        dialog.button("Would this call pass?").click().await;
+        // The platform does not say from where one asks, and an address is missing to try a call from.
+        dialog.text_visible("Write one IP address").await;
+        dialog.button("Save changes").click().await;
+        dialog.text_visible("Nothing has been changed yet").await;
+        page.until_true(
+            "the note in sight and the focus where it was",
+            "(() => { const note = document.querySelector('dialog p.note.bad').getBoundingClientRect(); \
+                const foot = document.querySelector('dialog footer').getBoundingClientRect(); \
+                return note.top >= 0 && note.bottom <= foot.top && document.activeElement.type === 'submit'; })()",
+        )
+        .await;
     })
     .await;
 }

@@ -19,6 +19,8 @@ record! {
         pub columns: Option<Vec<Column>> = default,
         pub name: Option<NameMembers> = default,
         pub expiry: Option<ExpiryMembers> = default,
+        /// A rule names one operation: the backend takes no patterns.
+        pub single_apis: Option<bool> = default,
         /// Which rule wins when an allow and a block both match.
         pub precedence: Option<PrecedenceName> = default,
         /// What an empty list of allowed APIs means.

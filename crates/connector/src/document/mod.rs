@@ -63,6 +63,8 @@ record! {
     pub struct SecretUse {
         /// The header that carries it, as it is sent; `Authorization: Bearer {secret}` if left out, `""` if none does.
         pub header: Option<SecretText> = default,
+        /// A field of a form that carries it where no header does: `session={secret}`.
+        pub form: Option<SecretText> = default,
         /// A file that clients read it from.
         pub file: Option<SecretFile> = default,
     }
