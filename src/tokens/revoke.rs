@@ -13,7 +13,7 @@ use latchkey_connector::{BackendError, Intent, Outcome};
 use latchkey_model::{Token, shown};
 use std::rc::Rc;
 
-/// How many names and problems are listed before only their number is.
+/// How many names and results are listed before only their number is.
 const LISTED: usize = 100;
 
 /// How many tokens go into one request. The reference backend takes 1000; a proxy may take less.
@@ -36,20 +36,22 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
     });
     let busy = State::new(false);
     let hold = Hold::new();
-    let failed = State::new(Vec::<String>::new());
+    // What became of each, once not all of them are revoked.
+    let (failed, gone) = (State::new(Vec::<String>::new()), State::new(Vec::<String>::new()));
     let revoke = move || {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         failed.set(Vec::new());
+        gone.set(Vec::new());
         spawn(async move {
-            let results = revoke_all(page, left.get_untracked()).await;
+            let answers = revoke_all(page, left.get_untracked()).await;
             busy.set(false);
             let mut problems = Vec::new();
             let mut remaining = Vec::new();
             let mut done = Vec::new();
-            for (token, result) in results {
+            for (token, result) in answers {
                 match result {
                     Ok(()) => done.push(token),
                     Err(error) => {
@@ -71,6 +73,7 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
             } else {
                 left.set(remaining);
                 failed.set(problems);
+                gone.set(done.iter().map(|token| text::revoked_one(&label(token))).collect());
             }
         });
     };
@@ -78,12 +81,9 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         .child(el("p").live(question))
         .child(names)
         .child(el("p").class("dim").text(text::revoke_consequence()))
-        .child(el("div").attr("role", "alert").region(move || {
-            failed.with(|problems| {
-                let notes = problems.iter().map(|problem| el("p").class("note bad").text(problem));
-                (!problems.is_empty()).then(|| el("div").class("notes").all(shortened(notes)))
-            })
-        }));
+        // What failed first: that is what there is to do.
+        .child(notes("note bad", failed).attr("role", "alert"))
+        .child(notes("note good", gone));
     Dialog {
         title: text::revoke_title().to_owned(),
         alert: true,
@@ -96,6 +96,15 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         on_submit: Box::new(revoke),
     }
     .view()
+}
+
+fn notes(class: &'static str, words: State<Vec<String>>) -> El {
+    el("div").region(move || {
+        words.with(|words| {
+            let notes = words.iter().map(|words| el("p").class(class).text(words));
+            (!words.is_empty()).then(|| el("div").class("notes").all(shortened(notes)))
+        })
+    })
 }
 
 /// The first of many, and how many more there are.
