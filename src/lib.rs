@@ -32,6 +32,7 @@ use leptos::leptos_dom::helpers::{set_interval, window_event_listener_untyped};
 use leptos::reactive::owner::Owner;
 use pages::broken::{Broken, Wrong};
 use pages::shell::console_view;
+use std::cell::Cell;
 use std::time::Duration;
 use tokens::page::TokensPage;
 use transport::{boot_asset, stop_page};
@@ -51,7 +52,7 @@ pub fn start() {
             Ok(console) => run(console).await,
             Err(wrong) => match later::without_console().await {
                 Some(doors) => show(move || doors.broken(wrong)),
-                None => stop_page("The console cannot start", wrong.file()),
+                None => stop_page("The console cannot start", &wrong.in_short()),
             },
         }
     });
@@ -109,16 +110,25 @@ fn follow_address(console: Console) {
     }
 }
 
+thread_local! {
+    /// The console has come to its end, and what stands in its place stays.
+    static ENDED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Stands from now on in the place of the console.
 fn instead(broken: Broken) {
     if let Some(place) = browser::document().and_then(|d| d.get_element_by_id("app")) {
         place.set_text_content(None);
     }
     show(move || broken.view());
+    ENDED.set(true);
 }
 
 /// Puts the view in the place of the skeleton.
 fn show(view: impl FnOnce() -> El + 'static) {
+    if ENDED.get() {
+        return;
+    }
     let Some(document) = browser::document() else { return };
     if let Some(skeleton) = document.get_element_by_id("skeleton") {
         // Out of sight at once, out of the page after the first frame of what follows: what goes while the browser is

@@ -3,8 +3,9 @@
 //!
 //! The release build parts the wasm in two (`docs/size.md`). What [`Doors`] leads to, and nothing else needs, is in
 //! the second part, and so are the closures of a [`Handler`]. Both can only be gone through with a [`Doors`] at hand,
-//! and there is one only once that part is here: so nothing can be called that is not loaded yet. Seeing the list and
-//! signing in are in the first part, and the page that stands after a panic is the boot script's.
+//! and there is one only once that part is here: so nothing can be called that is not loaded yet. Seeing the list is in
+//! the first part, and signing in, where no request comes before it. The page that stands after a panic is the boot
+//! script's.
 
 mod handler;
 

@@ -15,9 +15,13 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    pub fn file(&self) -> &str {
+    /// As much as can be said without the second part.
+    pub fn in_short(&self) -> String {
         let (Wrong::Config(asset) | Wrong::Connector(asset) | Wrong::Text(asset)) = self;
-        &asset.file
+        match asset.problem() {
+            Some(problem) => [&asset.file, ": ", &problem].concat(),
+            None => asset.file.clone(),
+        }
     }
 }
 
@@ -66,16 +70,7 @@ impl Broken {
 
     /// A file that did not arrive, or is something else, such as a page of the host's.
     pub fn missing(asset: &Asset) -> Option<Self> {
-        if asset.is_there() {
-            return None;
-        }
-        let problem = if !asset.error.is_empty() {
-            ["could not be fetched: ", &asset.error].concat()
-        } else if !asset.ok {
-            ["the host answered ", &asset.status.to_string()].concat()
-        } else {
-            "the host answered with an HTML page, not with JSON".to_owned()
-        };
+        let problem = asset.problem()?;
         Some(Self {
             title: "A file of the console is missing",
             file: asset.file.clone(),

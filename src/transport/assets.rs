@@ -36,6 +36,20 @@ impl Asset {
         self.ok && !has(&self.kind, "html")
     }
 
+    /// Why it is not.
+    pub fn problem(&self) -> Option<String> {
+        if self.is_there() {
+            return None;
+        }
+        Some(if !self.error.is_empty() {
+            ["could not be fetched: ", &self.error].concat()
+        } else if !self.ok {
+            ["the host answered ", &self.status.to_string()].concat()
+        } else {
+            "the host answered with an HTML page, not with JSON".to_owned()
+        })
+    }
+
     fn read(value: &JsValue) -> Asset {
         let text = |name| property(value, name).as_string().unwrap_or_default();
         Asset {

@@ -3,7 +3,7 @@
 use crate::support::{find, mount};
 use js_sys::{Array, Function, Object, Reflect};
 use latchkey::dom::el;
-use latchkey::pages::broken::{Broken, stopped};
+use latchkey::pages::broken::{Broken, Wrong, stopped};
 use latchkey::transport::{Asset, stop_page};
 use latchkey_connector::{AppConfig, Engine};
 use wasm_bindgen::JsValue;
@@ -60,6 +60,23 @@ fn the_page_after_a_failure_says_what_happened() {
     let alert = find::get(&mounted.place, "alert", "");
     assert_eq!(find::text(&alert), "The server does not answerCheck your connection.");
     find::get(&alert, "heading", "The server does not answer");
+}
+
+#[wasm_bindgen_test]
+fn what_is_wrong_with_a_file_can_be_said_without_the_rest_of_the_app() {
+    let asset = |status, error: &str| Asset {
+        file: "config.json".to_owned(),
+        ok: status == 200,
+        status,
+        kind: "application/json".to_owned(),
+        error: error.to_owned(),
+        ..Asset::default()
+    };
+    assert_eq!(Wrong::Config(asset(404, "")).in_short(), "config.json: the host answered 404");
+    let unfetched = Wrong::Config(asset(0, "Failed to fetch")).in_short();
+    assert_eq!(unfetched, "config.json: could not be fetched: Failed to fetch");
+    // What is in it, the second part says.
+    assert_eq!(Wrong::Config(asset(200, "")).in_short(), "config.json");
 }
 
 #[wasm_bindgen_test]

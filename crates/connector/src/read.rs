@@ -185,7 +185,10 @@ impl<'a> Reader<'a> {
                 let by = read.split.as_deref().unwrap_or_default();
                 let mut rest = text.as_str();
                 while !rest.is_empty() {
-                    let (entry, after) = around(rest, by).filter(|_| !by.is_empty()).unwrap_or((rest, ""));
+                    // With nothing between them, each character is one.
+                    let first = rest.chars().next().map_or(0, char::len_utf8);
+                    let parted = if by.is_empty() { rest.split_at_checked(first) } else { around(rest, by) };
+                    let (entry, after) = parted.unwrap_or((rest, ""));
                     let entry = entry.trim();
                     if !entry.is_empty() {
                         self.add_one(read, keys, None, &Value::from(entry), texts);

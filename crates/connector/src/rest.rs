@@ -4,7 +4,8 @@
 //! An app that is loaded in two parts leaves this to the second. Until it gives the engine [`rest()`]
 //! ([`Engine::complete`](crate::Engine::complete)), whatever would need it is
 //! [`PrepareError::NeedsRest`](crate::PrepareError::NeedsRest) or
-//! [`BackendError::NeedsRest`](crate::BackendError::NeedsRest), and can be done again afterwards: nothing was sent or lost.
+//! [`BackendError::NeedsRest`](crate::BackendError::NeedsRest), and can be done again afterwards: with the same answer,
+//! where one was there already.
 
 use crate::check;
 use crate::codec;

@@ -120,3 +120,32 @@ async fn a_page_waits_for_its_part_of_the_app() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_be_a_secret_leaves_the_address_before_its_part_of_the_app_can_tell() {
+    walk("later-secret", Site::new().demo(), async |site, page| {
+        page.sign_in().await;
+        page.row("terraform").visible().await;
+        let is_empty = "location.hash === '#/tokens?sort=name'";
+        for (search, comes_back) in
+            [("lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f", false), ("grafana-readonly-of-berlin", true)]
+        {
+            site.set_later(Later::Held);
+            page.open(&format!("#/tokens?q={search}&sort=name")).await;
+            page.reload().await;
+            page.row("terraform").visible().await;
+            page.until_true("the address without it", is_empty).await;
+            site.set_later(Later::Here);
+            if comes_back {
+                page.searchbox("Search tokens").has_value(search).await;
+                page.until_true("the address with it", &format!("location.hash.includes('q={search}')"))
+                    .await;
+            } else {
+                page.button("Edit terraform").click().await;
+                page.dialog("Edit access token").button("Cancel").click().await;
+                page.until_true("the address without it", is_empty).await;
+            }
+        }
+    })
+    .await;
+}
