@@ -66,7 +66,7 @@ impl Console {
         let mut password = None;
         let mut waited = 0;
         if self.can().password == PasswordConfirmation::EachChange
-            && is_change(&intent)
+            && (is_change(&intent) || matches!(intent, Intent::EditProfile { .. }))
             && self.engine.takes_password(&intent)
         {
             password = Some(self.challenges.confirm(None).await.ok_or(CallError::Declined)?);

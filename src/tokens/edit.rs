@@ -5,7 +5,6 @@ use super::form::Form;
 use super::page::{Beginning, Dialog as Open, TokensPage};
 use super::revoke::label;
 use super::stale::Stale;
-use crate::browser;
 use crate::console::CallError;
 use crate::dom::{El, after, el, icons, live, spawn};
 use crate::explain::outcome_unknown;
@@ -15,8 +14,9 @@ use crate::widgets::button::Button;
 use crate::widgets::dialog::{Dialog, footer, grow};
 use crate::widgets::field::no_note;
 use crate::widgets::select::select_field;
+use crate::{browser, clock};
 use latchkey_connector::{BackendError, Capabilities, Changes, Field, Fields, Intent, Outcome, PrepareError};
-use latchkey_model::{Lifecycle, Token, TokenId, reads_the_same};
+use latchkey_model::{Expiry, Lifecycle, Token, TokenId, reads_the_same};
 use std::sync::Arc;
 
 /// What the dialog shows: one at a time.
@@ -93,7 +93,7 @@ pub fn edit_dialog(page: TokensPage, token: &Token) -> El {
             }
             Step::AskRegenerate => el("div")
                 .class("slot")
-                .child(el("p").class("note").attr("role", "alert").text(&text::regenerate_detail(&name)))
+                .child(el("p").class("note").attr("role", "alert").text(&edit.regenerate_question(&name)))
                 .maybe(grace_view(&body_can.regenerate_grace, grace, key)),
             Step::Saved => {
                 let now = page.store.find(&edit.before.with_untracked(|token| token.id.clone()));
@@ -224,6 +224,15 @@ impl Edit {
                 }
             }
         });
+    }
+
+    fn regenerate_question(self, name: &str) -> String {
+        let words = text::regenerate_detail(name);
+        match self.before.with_untracked(|token| token.access.expiry) {
+            // A new value does not make it good again.
+            Expiry::At(at) if at <= clock::now() => [&words, " ", text::regenerate_expired()].concat(),
+            _ => words,
+        }
     }
 
     /// Sends a change of the token as it was read last. `None`: it is another by now and nothing was changed; the form

@@ -79,7 +79,7 @@ pub(crate) fn of(connector: &Connector) -> Capabilities {
         edit_fields: Fields(edit_fields(connector)),
         columns,
         scopes: requests.scopes.is_some() || !connector.fixed.scopes.is_empty(),
-        operations: requests.operations.is_some(),
+        operations: requests.operations.is_some() || !connector.fixed.operations.is_empty(),
         presets: requests.presets.is_some() || !connector.fixed.presets.is_empty(),
         password: if asks(&requests.create, "confirmation") {
             PasswordConfirmation::EachChange
@@ -134,7 +134,11 @@ pub(crate) fn apply(connector: &Connector, to: &mut Capabilities, members: &Capa
     flag(&mut to.revoke_many, members.revoke_many, requests.revoke_many.is_some());
     flag(&mut to.profile, members.profile, requests.profile.is_some());
     flag(&mut to.scopes, members.scopes, requests.scopes.is_some() || !connector.fixed.scopes.is_empty());
-    flag(&mut to.operations, members.operations, requests.operations.is_some());
+    flag(
+        &mut to.operations,
+        members.operations,
+        requests.operations.is_some() || !connector.fixed.operations.is_empty(),
+    );
     flag(&mut to.single_apis, members.single_apis, true);
     flag(&mut to.presets, members.presets, requests.presets.is_some() || !connector.fixed.presets.is_empty());
     flag(&mut to.lists_revoked, members.lists_revoked, true);

@@ -229,11 +229,17 @@ impl Check<'_> {
             let set = r.edit_profile.as_ref().is_some_and(|r| mentions(r, &["profile.", name].concat()));
             self.must(set, at, &["profile_edit/", &index.to_string()].concat(), what);
         }
+        let named = !self.connector.fixed.operations.is_empty();
+        for (index, operation) in self.connector.fixed.operations.iter().enumerate() {
+            let named = !operation.id.is_empty() || operation.path.starts_with('/');
+            let what = "an `id`, or a `path` such as `/devices/{id}`, found neither";
+            self.must(named, "/fixed/operations/", &index.to_string(), what);
+        }
         for (member, is, possible) in [
             ("enable_disable", offered.enable_disable == Some(true), r.enable.is_some()),
             ("revoke_many", offered.revoke_many == Some(true), r.revoke_many.is_some()),
             ("profile", offered.profile == Some(true), r.profile.is_some()),
-            ("operations", offered.operations == Some(true), r.operations.is_some()),
+            ("operations", offered.operations == Some(true), named || r.operations.is_some()),
             ("regenerate", matches!(offered.regenerate, Given::Value(_)), r.regenerate.is_some()),
             ("password", offered.password == Some(PasswordConfirmation::StepUp), r.step_up.is_some()),
         ] {

@@ -200,6 +200,9 @@ impl Engine {
         let fixed = &self.connector.fixed;
         match intent {
             Intent::Scopes if !fixed.scopes.is_empty() => Some(Outcome::Scopes(fixed.scopes())),
+            Intent::Operations if !fixed.operations.is_empty() => {
+                Some(Outcome::Operations(fixed.operations()))
+            }
             Intent::Presets if !fixed.presets.is_empty() => {
                 let preset = |p: &crate::document::FixedPreset| Preset {
                     id: p.id.clone(),

@@ -190,4 +190,43 @@ mod tests {
         assert_eq!(outcome, engine.decode(&intent, &context, &answer));
         assert_eq!(parts, 10);
     }
+
+    #[test]
+    fn with_nothing_between_entries_each_character_is_one() {
+        let connector = CONNECTOR.replace(
+            r##""expires_at":"##,
+            r##""scopes": { "at": "#/may", "split": "", "map": { "r": "read", "w": "write" } }, "expires_at":"##,
+        );
+        let engine = Engine::load("letters.json", &connector).unwrap();
+        let (intent, context) = (Intent::List { cursor: None }, context());
+        let answer = answer(r#"{"tokens": [{"id": 1, "may": "rw", "until": null}]}"#.to_owned());
+        let Ok(Outcome::Page(page)) = engine.decode(&intent, &context, &answer) else { panic!("no page") };
+        assert_eq!(page.tokens[0].access.scopes, ["read".into(), "write".into()]);
+    }
+
+    #[test]
+    fn operations_that_no_request_gives_are_those_of_the_connector() {
+        let connector = CONNECTOR.replace(
+            r##""operations": { "method": "GET", "path": "/operations", "items": "#/operations" }"##,
+            r##""scopes": { "method": "GET", "path": "/scopes", "items": "#" }"##,
+        );
+        let connector = connector.replace(
+            r##""operation": {"##,
+            r##""scope": { "id": "#" },
+                "fixed": { "operations": [
+                    { "id": "env.Stop", "group": "env", "docs": "/docs#stop" }, { "method": "get", "path": "/things/{id}" }
+                ] },
+                "operation": {"##,
+        );
+        let engine = Engine::load("fixed.json", &connector).unwrap();
+        assert!(engine.capabilities().operations);
+        let Some(Outcome::Operations(all)) = engine.answer(&Intent::Operations) else {
+            panic!("no operations")
+        };
+        assert_eq!((&*all[0].id, &*all[0].group, &*all[0].docs), ("env.Stop", "env", "/docs#stop"));
+        assert_eq!(
+            (&*all[1].id, &*all[1].method, &*all[1].path),
+            ("GET /things/{id}", "GET", "/things/{id}")
+        );
+    }
 }

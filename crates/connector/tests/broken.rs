@@ -161,6 +161,16 @@ fn each_broken_member_is_named() {
             json!({ "all": { "Authorization": "Bearer {token.id}" } }),
             "/headers/all/Authorization: unknown value `token.id`: expected one of `session`, `cookie`, `now`, `idempotency_key`, `confirmation`",
         ),
+        (
+            "/fixed",
+            json!({ "operations": [{ "id": "stop" }, { "path": "things" }] }),
+            "/fixed/operations/1: expected an `id`, or a `path` such as `/devices/{id}`, found neither",
+        ),
+        (
+            "/secret_use",
+            json!({ "header": "X-Key: {secret}", "form": "session={secret}" }),
+            "/secret_use/form: expected a field as `session={secret}`, beside `\"header\": \"\"`",
+        ),
         // Expressions.
         ("/requests/list/items", json!("items"), EXPRESSION),
         (

@@ -1,6 +1,6 @@
 //! Starting: what the boot script asks for in advance is what the app then uses, and what `config.json` adds.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use walkthroughs::{Find, Site, walk};
 
 /// Asked twice would mean that `prefetch` in config.json and what the connector asks for have parted.
@@ -70,6 +70,26 @@ async fn no_script_may_set_markup_or_allow_itself_to() {
         }
         page.expect_console("TrustedHTML");
         page.expect_console("trusted-types");
+    })
+    .await;
+}
+
+/// What is wrong in the connector is found while the console, which asks for what only its second part can read, still starts.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_things_that_are_wrong_at_the_start_one_is_told() {
+    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../../connectors/latchkey.json");
+    let built = std::fs::read_to_string(built).expect("the connector is there");
+    let mut connector: Value = serde_json::from_str(&built).expect("it is JSON");
+    connector["requests"]["current_session"]["first"] =
+        json!([{ "method": "GET", "path": "/api/v1/instance" }]);
+    connector["requests"]["edit"]["path"] = json!("/api/v1/tokens/{nobody}");
+    let site = Site::new().file("connectors/latchkey.json", connector.to_string());
+    walk("boot-twice", site, async |_, page| {
+        page.open("").await;
+        page.text_visible("The configuration cannot be used").await;
+        page.text_visible("/requests/edit/path").await;
+        page.axe().await;
+        assert_eq!(page.script("document.querySelectorAll('main').length").await, 1);
     })
     .await;
 }

@@ -187,6 +187,7 @@ async fn a_token_is_regenerated_after_its_expiration() {
         page.button("Edit nightly").click().await;
         let dialog = page.dialog("Edit access token");
         dialog.button("Regenerate token value").click().await;
+        dialog.text_visible("It has expired: the new value is refused until").await;
         dialog.button("Regenerate").click().await;
         confirm_password(page).await;
         let fresh = take_secret(page).await;

@@ -18,7 +18,7 @@ use crate::capabilities::Field;
 pub use crate::json::Members;
 use crate::json::{choice, record, text};
 use crate::value::Value;
-use latchkey_model::Scope;
+use latchkey_model::{Operation, Scope};
 
 /// Names to texts, for query, headers and form; sent in the order of their names.
 pub type Texts = Members<String>;
@@ -177,6 +177,7 @@ record! {
         /// Before those that a request gives, if there is one.
         pub scopes: Vec<FixedScope> = default,
         pub presets: Vec<FixedPreset> = default,
+        pub operations: Vec<FixedOperation> = default,
     }
 }
 
@@ -185,6 +186,30 @@ impl Fixed {
     pub(crate) fn scopes(&self) -> Vec<Scope> {
         let scope = |s: &FixedScope| Scope { id: s.id.as_str().into(), description: s.description.clone() };
         self.scopes.iter().map(scope).collect()
+    }
+
+    pub(crate) fn operations(&self) -> Vec<Operation> {
+        let operation = |fixed: &FixedOperation| {
+            let (method, path) = (fixed.method.to_ascii_uppercase(), fixed.path.clone());
+            let by_path = || [&method, " ", &path].concat();
+            let id = Some(fixed.id.clone()).filter(|id| !id.is_empty()).unwrap_or_else(by_path);
+            let (group, summary, docs) = (fixed.group.clone(), fixed.summary.clone(), fixed.docs.clone());
+            Operation { id, method, path, group, summary, docs, scopes: Vec::new() }
+        };
+        self.operations.iter().map(operation).collect()
+    }
+}
+
+record! {
+    /// Named by its id, or by method and path.
+    pub struct FixedOperation {
+        pub id: String = default,
+        pub method: String = default,
+        pub path: String = default,
+        pub group: String = default,
+        pub summary: String = default,
+        /// A link: `https://...`, or a path below the backend.
+        pub docs: String = default,
     }
 }
 
