@@ -94,7 +94,7 @@ pub fn ip_list(
                 sift(typed, rules, Some(block));
             };
             let button = Button::new(text::use_instead(&block.to_string())).small().on(instead);
-            row = Some(row.unwrap_or_else(|| el("div").class("add")).child(button));
+            row = Some(row.unwrap_or_else(|| el("div").class("rules")).child(button));
         }
         row
     });
