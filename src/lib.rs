@@ -86,6 +86,7 @@ async fn run(console: Console) {
         }
     });
     follow_address(console);
+    console.hold_search_back();
     set_interval(move || console.tick.update(|t| *t = t.wrapping_add(1)), Duration::from_secs(30));
     console.connection.follow(console);
     let page = TokensPage::new(console);

@@ -179,6 +179,11 @@ impl Console {
         let mut session = self.session();
         let mut step = 0;
         loop {
+            let is_step = step < self.engine.steps(intent);
+            // The rest reads what a step answers, which may be a token that was made for this alone.
+            if is_step && !self.complete().await {
+                return Err(BackendError::NeedsRest.into());
+            }
             // Read each time: the step before may have set one.
             let cookies = browser::cookies();
             let context = Context {
@@ -188,11 +193,6 @@ impl Console {
                 idempotency_key: key,
                 password,
             };
-            let is_step = step < self.engine.steps(intent);
-            // The rest reads what a step answers, which may be a token that was made for this alone.
-            if is_step && !self.complete().await {
-                return Err(BackendError::NeedsRest.into());
-            }
             let prepared = if is_step {
                 self.engine.prepare_step(intent, step, &context)
             } else {

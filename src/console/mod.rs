@@ -7,9 +7,9 @@ pub use call::CallError;
 use crate::challenge::Challenges;
 use crate::connection::Connection;
 use crate::dom::spawn;
-use crate::later::Later;
+use crate::later::{Later, here, whenever};
 use crate::leaving::Leaving;
-use crate::route::Route;
+use crate::route::{Route, TokensRoute};
 use crate::state::State;
 use crate::tabs::{Change, Tabs};
 use crate::tokens::rules::operations::Operations;
@@ -22,10 +22,13 @@ use latchkey_connector::{
     AppConfig, BackendError, Capabilities, ConfigError, Engine, Instance, Intent, Outcome, SecretUse,
     Session, SignInKind, document, rest,
 };
-use latchkey_model::shown;
+use latchkey_model::{looks_like_secret, shown};
 use leptos::reactive::graph::untrack;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// No secret that [`looks_like_secret`] knows has a part of fewer bytes.
+const MAY_BE_SECRET: usize = 16;
 
 /// What holds something that a person typed or has to take along: it stays when the session goes.
 const HOLDS: &str = "dialog, form.fields";
@@ -188,7 +191,32 @@ impl Console {
         let left = stepped || wanted != here;
         if !(left && self.leaving.stays(&here.href())) && wanted != here {
             self.route.set(wanted);
+            self.hold_search_back();
         }
+    }
+
+    /// What an address that came asks to be searched for, and is as long as a secret, is taken out of it until the second
+    /// part can tell: that puts it back if it is none. What is typed comes from that part and has been looked at.
+    pub fn hold_search_back(self) {
+        let route = self.route.get_untracked();
+        let is_long = |search: &str| search.split_whitespace().any(|word| word.len() >= MAY_BE_SECRET);
+        let Some(tokens) = route.tokens().filter(|tokens| here().is_none() && is_long(&tokens.search)) else {
+            return;
+        };
+        let search_for = move |route: &Route, tokens: &TokensRoute, search: String| {
+            self.replace(route.with_tokens(TokensRoute { search, ..tokens.clone() }));
+        };
+        let search = tokens.search.clone();
+        search_for(&route, tokens, String::new());
+        whenever(move || {
+            // Who went elsewhere meanwhile stays there.
+            let now = self.route.get_untracked();
+            if let Some(tokens) = now.tokens().filter(|tokens| tokens.search.is_empty())
+                && !looks_like_secret(&search, &self.can().secret_prefix)
+            {
+                search_for(&now, tokens, search);
+            }
+        });
     }
 
     /// Changes the address in place: no step to go back.

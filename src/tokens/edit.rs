@@ -230,7 +230,11 @@ impl Edit {
         let words = text::regenerate_detail(name);
         match self.before.with_untracked(|token| token.access.expiry) {
             // A new value does not make it good again.
-            Expiry::At(at) if at <= clock::now() => [&words, " ", text::regenerate_expired()].concat(),
+            Expiry::At(at)
+                if at <= clock::now() && self.page.console.can().edit_fields.has(Field::Expiry) =>
+            {
+                [&words, " ", text::regenerate_expired()].concat()
+            }
             _ => words,
         }
     }

@@ -12,7 +12,7 @@ use super::tool_bar::tool_bar;
 use super::view::{VIEWS, View};
 use crate::console::Console;
 use crate::dom::{El, effect, el, icons, spawn};
-use crate::later::{afterwards, here, whenever};
+use crate::later::{afterwards, whenever};
 use crate::route::{DialogRoute, Route, TokensRoute};
 use crate::state::{Derived, State};
 use crate::widgets::button::Button;
@@ -24,9 +24,6 @@ use std::ops::Deref;
 
 /// More tokens than this make an address that no longer fits everywhere; their question has none.
 const IN_ADDRESS: usize = 50;
-
-/// No secret that [`looks_like_secret`] knows has a part of fewer bytes.
-const MAY_BE_SECRET: usize = 16;
 
 /// What the form of a new token begins with.
 #[derive(Clone, Debug)]
@@ -244,7 +241,6 @@ impl TokensPage {
             let wanted = asked.get();
             untrack(|| self.follow(wanted));
         });
-        self.hold_search_back();
         // An address that somebody made with a secret in it: off the bar with it, as soon as one can be told.
         effect(move || {
             if console.route.with(|r| r.tokens().is_some_and(|tokens| !tokens.search.is_empty())) {
@@ -279,33 +275,10 @@ impl TokensPage {
     }
 
     fn drop_secret(self) {
-        if self.is_secret(&self.route().search) {
-            self.search_for(String::new());
+        if looks_like_secret(&self.route().search, &self.console.can().secret_prefix) {
+            let tokens = TokensRoute { search: String::new(), ..self.route() };
+            self.console.replace(self.console.route.with_untracked(|r| r.with_tokens(tokens)));
         }
-    }
-
-    /// What an address asks to be searched for and may be a secret, being as long as one, is out of the address before it
-    /// stands there for long: the second part can tell, and puts it back if it is none.
-    fn hold_search_back(self) {
-        let search = self.route().search;
-        if here().is_some() || !search.split_whitespace().any(|word| word.len() >= MAY_BE_SECRET) {
-            return;
-        }
-        self.search_for(String::new());
-        whenever(move || {
-            if self.route().search.is_empty() && !self.is_secret(&search) {
-                self.search_for(search);
-            }
-        });
-    }
-
-    fn is_secret(self, text: &str) -> bool {
-        looks_like_secret(text, &self.console.can().secret_prefix)
-    }
-
-    fn search_for(self, search: String) {
-        let tokens = TokensRoute { search, ..self.route() };
-        self.console.replace(self.console.route.with_untracked(|r| r.with_tokens(tokens)));
     }
 
     /// Which scopes there are. Without them one view stays empty, so a failure is nobody's trouble.

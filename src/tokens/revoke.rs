@@ -31,7 +31,7 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
     let names = slot(move || {
         left.with(|tokens| {
             let items = tokens.iter().map(|token| el("li").child(el("bdi").text(&label(token))));
-            (tokens.len() > 1).then(|| el("ul").class("names").all(shortened(items)))
+            (tokens.len() > 1).then(|| el("ul").class("names").all(shortened("li", items)))
         })
     });
     let busy = State::new(false);
@@ -44,7 +44,6 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
         }
         busy.set(true);
         failed.set(Vec::new());
-        gone.set(Vec::new());
         spawn(async move {
             let answers = revoke_all(page, left.get_untracked()).await;
             busy.set(false);
@@ -73,7 +72,7 @@ pub fn revoke_dialog(page: TokensPage, tokens: Vec<Token>) -> El {
             } else {
                 left.set(remaining);
                 failed.set(problems);
-                gone.set(done.iter().map(|token| text::revoked_one(&label(token))).collect());
+                gone.update(|gone| gone.extend(done.iter().map(|token| text::revoked_one(&label(token)))));
             }
         });
     };
@@ -102,17 +101,17 @@ fn notes(class: &'static str, words: State<Vec<String>>) -> El {
     el("div").region(move || {
         words.with(|words| {
             let notes = words.iter().map(|words| el("p").class(class).text(words));
-            (!words.is_empty()).then(|| el("div").class("notes").all(shortened(notes)))
+            (!words.is_empty()).then(|| el("div").class("notes").all(shortened("p", notes)))
         })
     })
 }
 
 /// The first of many, and how many more there are.
-fn shortened(items: impl ExactSizeIterator<Item = El>) -> Vec<El> {
+fn shortened(tag: &str, items: impl ExactSizeIterator<Item = El>) -> Vec<El> {
     let more = items.len().saturating_sub(LISTED);
     let mut shown: Vec<El> = items.take(LISTED).collect();
     if more > 0 {
-        shown.push(el("li").class("dim").text(&text::and_more(more as u64)));
+        shown.push(el(tag).class("dim").text(&text::and_more(more as u64)));
     }
     shown
 }

@@ -52,10 +52,11 @@ pub(crate) fn check(connector: &Connector) -> Result<(), Problem> {
         "a header as it is sent, such as `Authorization: Bearer {secret}`",
     );
     let form = connector.secret_use.form.as_ref();
+    let no_header = connector.secret_use.header.as_ref().is_some_and(|header| header.0.is_empty());
+    let names =
+        |form: &str| form.split_once('=').is_some_and(|(name, _)| !name.is_empty() && !name.contains('{'));
     c.must(
-        form.is_none_or(|form| {
-            header.is_none() && form.0.split_once('=').is_some_and(|(name, _)| !name.contains('{'))
-        }),
+        form.is_none_or(|form| no_header && names(&form.0)),
         "/secret_use/form",
         "",
         "a field as `session={secret}`, beside `\"header\": \"\"`",
@@ -231,8 +232,9 @@ impl Check<'_> {
         }
         let named = !self.connector.fixed.operations.is_empty();
         for (index, operation) in self.connector.fixed.operations.iter().enumerate() {
-            let named = !operation.id.is_empty() || operation.path.starts_with('/');
-            let what = "an `id`, or a `path` such as `/devices/{id}`, found neither";
+            let by_path = !operation.method.is_empty() && operation.path.starts_with('/');
+            let named = !operation.id.is_empty() || by_path;
+            let what = "an `id`, or a `method` and a `path` such as `/devices/{id}`, found neither";
             self.must(named, "/fixed/operations/", &index.to_string(), what);
         }
         for (member, is, possible) in [

@@ -174,7 +174,7 @@ pub(crate) fn operation(scope: &Scope<'_>, reads: &OperationReads) -> Result<Ope
 }
 
 /// Many routers write `/devices/:id` for `/devices/{id}`.
-fn template(path: String) -> String {
+pub(crate) fn template(path: String) -> String {
     if !has(&path, "/:") && !path.starts_with(':') {
         return path;
     }

@@ -214,7 +214,7 @@ mod tests {
             r##""operation": {"##,
             r##""scope": { "id": "#" },
                 "fixed": { "operations": [
-                    { "id": "env.Stop", "group": "env", "docs": "/docs#stop" }, { "method": "get", "path": "/things/{id}" }
+                    { "id": "env.Stop", "group": "env", "docs": "/docs#stop" }, { "method": "get", "path": "/things/:id" }
                 ] },
                 "operation": {"##,
         );

@@ -163,8 +163,13 @@ fn each_broken_member_is_named() {
         ),
         (
             "/fixed",
-            json!({ "operations": [{ "id": "stop" }, { "path": "things" }] }),
-            "/fixed/operations/1: expected an `id`, or a `path` such as `/devices/{id}`, found neither",
+            json!({ "operations": [{ "id": "stop" }, { "path": "/things" }] }),
+            "/fixed/operations/1: expected an `id`, or a `method` and a `path` such as `/devices/{id}`, found neither",
+        ),
+        (
+            "/secret_use",
+            json!({ "form": "session={secret}" }),
+            "/secret_use/form: expected a field as `session={secret}`, beside `\"header\": \"\"`",
         ),
         (
             "/secret_use",

@@ -51,7 +51,9 @@ impl Stop {
 
     /// Makes `control` of a line the stop while it is that line's turn.
     fn on(self, control: El, line: usize) -> El {
-        control.bind("tabindex", move || (!self.is_at(line)).then(|| "-1".to_owned()))
+        control
+            .bind("tabindex", move || (!self.is_at(line)).then(|| "-1".to_owned()))
+            .on_passing("focus", move |_| self.line.set(line))
     }
 
     /// As [`Stop::on`], for the control that arrows lead to.
@@ -61,7 +63,7 @@ impl Stop {
             let control = control.clone();
             after(move || control.focus());
         }
-        self.on(control, line).on_passing("focus", move |_| self.line.set(line))
+        self.on(control, line)
     }
 
     /// Where a key leads among so many lines.
@@ -121,11 +123,16 @@ pub fn picker(
         })
     };
     let blocked = list == RuleList::BlockedApis;
-    let (refused, said) = (State::new(None::<String>), State::new(String::new()));
-    // Of what was refused nothing is left once the box is empty, whoever emptied it.
+    // Something was refused: from then on it is said what is wrong with what stands in the box, until it is taken.
+    let (wrong, said) = (State::new(false), State::new(String::new()));
     let typed = form.typed(list);
-    let waits = move || typed.with(|typed| !typed.trim().is_empty());
-    let shown_error = live(move || refused.get().filter(|_| waits()).or_else(|| error()));
+    let refused = move || if wrong.get() { typed.with(|typed| read(typed).err()) } else { None };
+    let shown_error = live(move || refused().or_else(|| error()));
+    effect(move || {
+        if typed.with(String::is_empty) {
+            wrong.set(false);
+        }
+    });
     let opener = slot(move || {
         operations.list.with(|l| !l.is_empty()).then(|| {
             el("button")
@@ -143,7 +150,7 @@ pub fn picker(
     let content = el("div")
         .class("slot")
         .child(picker.chips(blocked, said))
-        .maybe((!console.can().single_apis).then(|| picker.pattern_input(label, typed, refused, said)))
+        .maybe((!console.can().single_apis).then(|| picker.pattern_input(label, typed, wrong, said)))
         .child(opener)
         .child(slot(move || open.get().then(|| picker.list())));
     group(label, content, shown_error)
@@ -180,13 +187,7 @@ impl Picker {
         self.rules.update(edit);
     }
 
-    fn pattern_input(
-        self,
-        label: &str,
-        typed: State<String>,
-        refused: State<Option<String>>,
-        said: State<String>,
-    ) -> El {
+    fn pattern_input(self, label: &str, typed: State<String>, wrong: State<bool>, said: State<String>) -> El {
         let add = move || {
             let given = typed.get_untracked();
             match take(typed, self.rules) {
@@ -195,11 +196,10 @@ impl Picker {
                         self.form.preset.set(None);
                         said.set(text::rule_added(given.trim()));
                     }
-                    refused.set(None);
                 }
                 Err(message) => {
-                    said.set(message.clone());
-                    refused.set(Some(message));
+                    said.set(message);
+                    wrong.set(true);
                 }
             }
         };
@@ -457,11 +457,7 @@ fn safe_link(href: &str) -> Option<El> {
 
 /// Turns what is typed into a rule; what cannot be read stays typed. Whether there was one.
 pub fn take(typed: State<String>, rules: State<Vec<ApiRule>>) -> Result<bool, String> {
-    let text = typed.with_untracked(|t| t.trim().to_owned());
-    if text.is_empty() {
-        return Ok(false);
-    }
-    let rule: ApiRule = text.parse().map_err(|error| refusal(&error))?;
+    let Some(rule) = typed.with_untracked(|typed| read(typed))? else { return Ok(false) };
     rules.update(|list| {
         if !list.contains(&rule) {
             list.push(rule);
@@ -469,6 +465,14 @@ pub fn take(typed: State<String>, rules: State<Vec<ApiRule>>) -> Result<bool, St
     });
     typed.set(String::new());
     Ok(true)
+}
+
+/// `None`: nothing is typed.
+fn read(typed: &str) -> Result<Option<ApiRule>, String> {
+    match typed.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|error| refusal(&error)),
+    }
 }
 
 fn refusal(error: &ApiRuleError) -> String {

@@ -47,7 +47,7 @@ fn focus_after(drawn: &Element, at: usize) {
     let find = |inside: &Element, selector: &str| inside.query_selector(selector).ok().flatten();
     let next = find(drawn, &nth).or_else(|| find(drawn, ".rule:last-of-type button")).or_else(|| {
         let list = drawn.closest("[role='group']").ok().flatten()?;
-        find(&list, "input")
+        find(&list, "input, button")
     });
     if let Some(next) = next {
         let _ = next.unchecked_into::<HtmlElement>().focus();

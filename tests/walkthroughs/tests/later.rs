@@ -1,5 +1,6 @@
 //! The app's second part: what stands while it is on its way, and what a person can do when it does not come.
 
+use serde_json::json;
 use walkthroughs::{Find, Key, Later, Site, walk};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,8 +132,9 @@ async fn what_may_be_a_secret_leaves_the_address_before_its_part_of_the_app_can_
             [("lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f", false), ("grafana-readonly-of-berlin", true)]
         {
             site.set_later(Later::Held);
+            // The page that stands has that part already.
+            page.cdp("Page.navigate", json!({ "url": "about:blank" })).await;
             page.open(&format!("#/tokens?q={search}&sort=name")).await;
-            page.reload().await;
             page.row("terraform").visible().await;
             page.until_true("the address without it", is_empty).await;
             site.set_later(Later::Here);
@@ -146,6 +148,24 @@ async fn what_may_be_a_secret_leaves_the_address_before_its_part_of_the_app_can_
                 page.until_true("the address without it", is_empty).await;
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_went_elsewhere_is_not_called_back_to_what_was_searched_for() {
+    walk("later-elsewhere", Site::new().demo(), async |site, page| {
+        page.sign_in().await;
+        page.row("terraform").visible().await;
+        site.set_later(Later::Held);
+        page.cdp("Page.navigate", json!({ "url": "about:blank" })).await;
+        page.open("#/tokens?q=grafana-readonly-of-berlin").await;
+        page.row("terraform").visible().await;
+        page.link("Overview").click().await;
+        page.heading("Overview").visible().await;
+        site.set_later(Later::Here);
+        page.text_visible("Next to expire").await;
+        page.until_true("the same address", "location.hash === '#/overview'").await;
     })
     .await;
 }

@@ -54,9 +54,9 @@ impl Somebody {
         answer.json()["secret"].as_str().expect("it comes with its secret").to_owned()
     }
 
-    /// Makes a token that is good for three seconds; returns its secret, and the script that is true once they are over.
+    /// Makes a token that is good for six seconds; returns its secret, and the script that is true once they are over.
     pub async fn makes_short_lived(&self, page: &Page, mut token: Value) -> (String, String) {
-        let end = page.script("new Date(Date.now() + 3000).toISOString()").await;
+        let end = page.script("new Date(Date.now() + 6000).toISOString()").await;
         token["expires_at"] = end.clone();
         (self.makes(token).await, format!("Date.now() > Date.parse({end})"))
     }

@@ -15,6 +15,7 @@ pub use reads::{
 pub use requests::{Paging, PagingKind, Request, Requests, Success};
 
 use crate::capabilities::Field;
+use crate::entries;
 pub use crate::json::Members;
 use crate::json::{choice, record, text};
 use crate::value::Value;
@@ -190,7 +191,7 @@ impl Fixed {
 
     pub(crate) fn operations(&self) -> Vec<Operation> {
         let operation = |fixed: &FixedOperation| {
-            let (method, path) = (fixed.method.to_ascii_uppercase(), fixed.path.clone());
+            let (method, path) = (fixed.method.to_ascii_uppercase(), entries::template(fixed.path.clone()));
             let by_path = || [&method, " ", &path].concat();
             let id = Some(fixed.id.clone()).filter(|id| !id.is_empty()).unwrap_or_else(by_path);
             let (group, summary, docs) = (fixed.group.clone(), fixed.summary.clone(), fixed.docs.clone());
