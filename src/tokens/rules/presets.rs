@@ -2,7 +2,7 @@
 
 use super::operations::Operations;
 use crate::dom::{El, effect, live, slot};
-use crate::state::Derived;
+use crate::state::{Derived, State};
 use crate::text;
 use crate::tokens::form::Form;
 use crate::widgets::select::{Choice, select_field};
@@ -28,6 +28,8 @@ pub fn preset_view(form: Form, operations: Operations) -> El {
             }
         });
     });
+    // Rules that somebody made, when a set took their place: with `Custom` they are there again.
+    let own = State::new(Vec::new());
     slot(move || {
         if operations.presets.with(|presets| presets.is_empty()) {
             return None;
@@ -39,9 +41,17 @@ pub fn preset_view(form: Form, operations: Operations) -> El {
         };
         let choose = move |id: String| {
             let rules = operations.presets.with_untracked(|p| p.iter().find(|p| p.id == id).map(rules));
+            let no_set = untrack(held).is_none();
             form.preset.set(rules.is_some().then_some(id));
-            if let Some(rules) = rules {
-                form.allowed_apis.set(rules);
+            match rules {
+                Some(rules) => {
+                    if no_set {
+                        own.set(form.allowed_apis.get_untracked());
+                    }
+                    form.allowed_apis.set(rules);
+                }
+                None if own.with_untracked(Vec::is_empty) => {}
+                None => form.allowed_apis.set(own.get_untracked()),
             }
         };
         Some(select_field(

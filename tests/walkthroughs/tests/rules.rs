@@ -35,8 +35,14 @@ async fn an_api_set_fills_the_allowed_apis_and_touching_them_makes_it_custom() {
         page.button("Generate token").click().await;
         let dialog = fill_token(page, "from-a-set", Some("Collection")).await;
         let set = dialog.combobox("API set");
-        set.choose("Maven Plugin").await;
         let allowed = dialog.group("Allowed APIs");
+        // A set takes the place of what was made by hand, and `Custom` gives it back.
+        add_api(&dialog, "Allowed APIs", "GET /collections/**").await;
+        set.choose("Marketplace").await;
+        allowed.button("Remove GET /collections/**").gone().await;
+        set.choose("Custom").await;
+        allowed.button("Remove GET /collections/**").visible().await;
+        set.choose("Maven Plugin").await;
         for id in ["listCollections", "createCollection", "getCollection", "updateCollection"] {
             allowed.button(&format!("Remove {id}")).visible().await;
         }
