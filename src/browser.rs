@@ -2,7 +2,6 @@
 
 use crate::dom::after_frame;
 use futures::channel::oneshot;
-use latchkey_model::around;
 use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -73,7 +72,7 @@ pub fn page_address() -> String {
 
 /// A path on this origin as a whole URL.
 pub fn absolute(url: &str) -> String {
-    if around(url, "://").is_some() {
+    if !url.starts_with('/') {
         return url.to_owned();
     }
     let origin = window().and_then(|w| w.location().origin().ok()).unwrap_or_default();

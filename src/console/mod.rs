@@ -203,20 +203,28 @@ impl Console {
         let Some(tokens) = route.tokens().filter(|tokens| here().is_none() && is_long(&tokens.search)) else {
             return;
         };
-        let search_for = move |route: &Route, tokens: &TokensRoute, search: String| {
-            self.replace(route.with_tokens(TokensRoute { search, ..tokens.clone() }));
-        };
         let search = tokens.search.clone();
-        search_for(&route, tokens, String::new());
+        self.search_for(String::new());
         whenever(move || {
             // Who went elsewhere meanwhile stays there.
-            let now = self.route.get_untracked();
-            if let Some(tokens) = now.tokens().filter(|tokens| tokens.search.is_empty())
-                && !looks_like_secret(&search, &self.can().secret_prefix)
-            {
-                search_for(&now, tokens, search);
+            let waits = self.route.with_untracked(|r| r.tokens().is_some_and(|t| t.search.is_empty()));
+            if waits && !self.is_secret(&search) {
+                self.search_for(search);
             }
         });
+    }
+
+    /// Changes in place what the list is searched for; nothing where no list is shown.
+    pub fn search_for(self, search: String) {
+        let route = self.route.get_untracked();
+        if let Some(tokens) = route.tokens() {
+            self.replace(route.with_tokens(TokensRoute { search, ..tokens.clone() }));
+        }
+    }
+
+    /// Whether a text looks like it holds a secret.
+    pub fn is_secret(self, text: &str) -> bool {
+        self.capabilities.with_untracked(|can| looks_like_secret(text, &can.secret_prefix))
     }
 
     /// Changes the address in place: no step to go back.

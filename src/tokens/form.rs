@@ -212,9 +212,9 @@ impl Form {
         !self.typed_now().says(&self.begun)
     }
 
-    /// What the token could do that the form began with.
-    pub fn begun_with(self) -> Access {
-        self.begun.access.clone()
+    /// The allowed APIs that the form began with.
+    pub fn begun_apis(self) -> &'static [ApiRule] {
+        &self.0.begun.access.allowed_apis
     }
 
     /// Scopes and rules as they stand, with this expiry.

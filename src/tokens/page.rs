@@ -18,7 +18,7 @@ use crate::state::{Derived, State};
 use crate::widgets::button::Button;
 use crate::{clock, text};
 use latchkey_connector::{Intent, Issued, Outcome};
-use latchkey_model::{Lifecycle, Status, Token, TokenId, looks_like_secret};
+use latchkey_model::{Lifecycle, Status, Token, TokenId};
 use leptos::reactive::graph::untrack;
 use std::ops::Deref;
 
@@ -275,9 +275,8 @@ impl TokensPage {
     }
 
     fn drop_secret(self) {
-        if looks_like_secret(&self.route().search, &self.console.can().secret_prefix) {
-            let tokens = TokensRoute { search: String::new(), ..self.route() };
-            self.console.replace(self.console.route.with_untracked(|r| r.with_tokens(tokens)));
+        if self.console.is_secret(&self.route().search) {
+            self.console.search_for(String::new());
         }
     }
 

@@ -8,7 +8,7 @@ use crate::route::DialogRoute;
 use crate::state::State;
 use crate::text;
 use crate::widgets::button::Button;
-use latchkey_model::{Lifecycle, Token, TokenId, hint_fits, looks_like_secret};
+use latchkey_model::{Lifecycle, Token, TokenId, hint_fits};
 
 /// What was pasted: never the secret itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub enum Pasted {
 
 impl Pasted {
     pub fn read(page: TokensPage, typed: &str) -> Self {
-        if !page.console.capabilities.with_untracked(|can| looks_like_secret(typed, &can.secret_prefix)) {
+        if !page.console.is_secret(typed) {
             return Pasted::Nothing;
         }
         let is_secret_char = |c: char| c.is_ascii_alphanumeric() || "-_.~+/".contains(c);

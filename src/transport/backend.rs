@@ -78,14 +78,6 @@ impl Backend {
         has(&self.base, "://")
     }
 
-    fn absolute(&self, target: &str) -> String {
-        if self.is_elsewhere() {
-            return self.url(target);
-        }
-        let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
-        origin + &self.url(target)
-    }
-
     /// Sends, and reads the answer to its end. What only reads and meets a broken connection is sent once more.
     pub async fn send(&self, request: &HttpRequest, cancel: &Cancel) -> Result<HttpResponse, NetworkError> {
         // `//host` would leave the backend; the engine never makes one, and this is the last door.
@@ -95,7 +87,7 @@ impl Backend {
         let reads = request.method == Method::Get;
         let (limit, over) = Limit::start(cancel, self.limit);
         let mut answer = None;
-        if reads && let Some(promise) = take_response(&self.absolute(&request.target)) {
+        if reads && let Some(promise) = take_response(&browser::absolute(&self.url(&request.target))) {
             // The boot script's request cannot be aborted: the time limit ends the waiting for it.
             answer = match select(Box::pin(prefetched(promise)), over).await {
                 Either::Left((answer, _)) => answer,

@@ -78,9 +78,9 @@ pub(crate) fn of(connector: &Connector) -> Capabilities {
         create_fields: Fields(create_fields(connector)),
         edit_fields: Fields(edit_fields(connector)),
         columns,
-        scopes: requests.scopes.is_some() || !connector.fixed.scopes.is_empty(),
-        operations: requests.operations.is_some() || !connector.fixed.operations.is_empty(),
-        presets: requests.presets.is_some() || !connector.fixed.presets.is_empty(),
+        scopes: connector.knows_scopes(),
+        operations: connector.knows_operations(),
+        presets: connector.knows_presets(),
         password: if asks(&requests.create, "confirmation") {
             PasswordConfirmation::EachChange
         } else if requests.step_up.is_some() {
@@ -133,14 +133,10 @@ pub(crate) fn apply(connector: &Connector, to: &mut Capabilities, members: &Capa
     );
     flag(&mut to.revoke_many, members.revoke_many, requests.revoke_many.is_some());
     flag(&mut to.profile, members.profile, requests.profile.is_some());
-    flag(&mut to.scopes, members.scopes, requests.scopes.is_some() || !connector.fixed.scopes.is_empty());
-    flag(
-        &mut to.operations,
-        members.operations,
-        requests.operations.is_some() || !connector.fixed.operations.is_empty(),
-    );
+    flag(&mut to.scopes, members.scopes, connector.knows_scopes());
+    flag(&mut to.operations, members.operations, connector.knows_operations());
     flag(&mut to.single_apis, members.single_apis, true);
-    flag(&mut to.presets, members.presets, requests.presets.is_some() || !connector.fixed.presets.is_empty());
+    flag(&mut to.presets, members.presets, connector.knows_presets());
     flag(&mut to.lists_revoked, members.lists_revoked, true);
     if let Some(columns) = &members.columns {
         to.columns.clone_from(columns);

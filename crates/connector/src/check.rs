@@ -230,7 +230,6 @@ impl Check<'_> {
             let set = r.edit_profile.as_ref().is_some_and(|r| mentions(r, &["profile.", name].concat()));
             self.must(set, at, &["profile_edit/", &index.to_string()].concat(), what);
         }
-        let named = !self.connector.fixed.operations.is_empty();
         for (index, operation) in self.connector.fixed.operations.iter().enumerate() {
             let by_path = !operation.method.is_empty() && operation.path.starts_with('/');
             let named = !operation.id.is_empty() || by_path;
@@ -241,7 +240,7 @@ impl Check<'_> {
             ("enable_disable", offered.enable_disable == Some(true), r.enable.is_some()),
             ("revoke_many", offered.revoke_many == Some(true), r.revoke_many.is_some()),
             ("profile", offered.profile == Some(true), r.profile.is_some()),
-            ("operations", offered.operations == Some(true), named || r.operations.is_some()),
+            ("operations", offered.operations == Some(true), self.connector.knows_operations()),
             ("regenerate", matches!(offered.regenerate, Given::Value(_)), r.regenerate.is_some()),
             ("password", offered.password == Some(PasswordConfirmation::StepUp), r.step_up.is_some()),
         ] {

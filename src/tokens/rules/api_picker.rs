@@ -1,13 +1,13 @@
 //! The choice of APIs: the backend's operations in groups, and patterns beside single ones.
 
 use super::chips::chips;
+use super::entry::Entry;
 use super::operations::Operations;
 use crate::console::Console;
 use crate::dom::{El, Key, after, effect, el, icons, keyed_in_turn, live, slot, svg_icon};
 use crate::state::{Derived, State};
 use crate::tokens::form::Form;
 use crate::tokens::list::pixels;
-use crate::widgets::button::Button;
 use crate::widgets::field::{Note, checkbox, group, search as search_box};
 use crate::widgets::windowed::{ScrollBox, windowed};
 use crate::{browser, clock, text};
@@ -45,14 +45,10 @@ impl Stop {
         Self { line: State::new(0), coming: State::new(false) }
     }
 
-    fn is_at(self, line: usize) -> bool {
-        self.line.get() == line
-    }
-
     /// Makes `control` of a line the stop while it is that line's turn.
     fn on(self, control: El, line: usize) -> El {
         control
-            .bind("tabindex", move || (!self.is_at(line)).then(|| "-1".to_owned()))
+            .bind("tabindex", move || (self.line.get() != line).then(|| "-1".to_owned()))
             .on_passing("focus", move |_| self.line.set(line))
     }
 
@@ -123,16 +119,8 @@ pub fn picker(
         })
     };
     let blocked = list == RuleList::BlockedApis;
-    // Something was refused: from then on it is said what is wrong with what stands in the box, until it is taken.
-    let (wrong, said) = (State::new(false), State::new(String::new()));
-    let typed = form.typed(list);
-    let refused = move || if wrong.get() { typed.with(|typed| read(typed).err()) } else { None };
-    let shown_error = live(move || refused().or_else(|| error()));
-    effect(move || {
-        if typed.with(String::is_empty) {
-            wrong.set(false);
-        }
-    });
+    let entry = Entry::new(form.typed(list));
+    let shown_error = live(move || entry.refused(|typed| read(typed).err()).or_else(|| error()));
     let opener = slot(move || {
         operations.list.with(|l| !l.is_empty()).then(|| {
             el("button")
@@ -149,8 +137,8 @@ pub fn picker(
     });
     let content = el("div")
         .class("slot")
-        .child(picker.chips(blocked, said))
-        .maybe((!console.can().single_apis).then(|| picker.pattern_input(label, typed, wrong, said)))
+        .child(picker.chips(blocked, entry.said))
+        .maybe((!console.can().single_apis).then(|| picker.pattern_input(label, list, entry)))
         .child(opener)
         .child(slot(move || open.get().then(|| picker.list())));
     group(label, content, shown_error)
@@ -187,37 +175,15 @@ impl Picker {
         self.rules.update(edit);
     }
 
-    fn pattern_input(self, label: &str, typed: State<String>, wrong: State<bool>, said: State<String>) -> El {
-        let add = move || {
-            let given = typed.get_untracked();
-            match take(typed, self.rules) {
-                Ok(added) => {
-                    if added {
-                        self.form.preset.set(None);
-                        said.set(text::rule_added(given.trim()));
-                    }
-                }
-                Err(message) => {
-                    said.set(message);
-                    wrong.set(true);
-                }
+    fn pattern_input(self, label: &str, list: RuleList, entry: Entry) -> El {
+        let take = move || {
+            let added = take(self.form.typed(list), self.rules)?;
+            if added {
+                self.form.preset.set(None);
             }
+            Ok(added)
         };
-        let input = el("input")
-            .class("input mono")
-            .attr("type", "text")
-            .attr("autocomplete", "off")
-            .attr("spellcheck", "false")
-            .attr("aria-label", &[label, ": ", text::api_input()].concat())
-            .attr("placeholder", text::api_input())
-            .value(typed)
-            .on("keydown", move |event| {
-                if browser::key(&event) == "Enter" && typed.with_untracked(|t| !t.trim().is_empty()) {
-                    event.prevent_default();
-                    add();
-                }
-            });
-        el("div").class("add").child(input).child(Button::new(text::add()).small().on(add))
+        entry.view(label, text::api_input(), "", Rc::new(take))
     }
 
     fn list(self) -> El {

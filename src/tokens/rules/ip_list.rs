@@ -1,12 +1,13 @@
 //! A list of addresses and blocks: typed, or pasted as a list.
 
 use super::chips::chips;
-use crate::dom::{El, effect, el, live, slot};
+use super::entry::Entry;
+use crate::dom::{El, el, live, slot};
 use crate::state::State;
+use crate::text;
 use crate::tokens::form::Form;
 use crate::widgets::button::Button;
 use crate::widgets::field::group;
-use crate::{browser, text};
 use latchkey_connector::Field;
 use latchkey_model::{IpListError, IpRule, IpRuleError, RuleList};
 use std::rc::Rc;
@@ -47,45 +48,20 @@ pub fn ip_list(
     rules: State<Vec<IpRule>>,
 ) -> El {
     let typed = form.typed(list);
-    // Something was refused: from then on it is said of what stands in the box what is wrong with it, until it is taken.
-    let wrong = State::new(false);
-    let said = State::new(String::new());
-    let add = move || {
-        let given = typed.get_untracked();
-        let problem = take(typed, rules).err();
-        wrong.set(problem.is_some());
-        said.set(problem.unwrap_or_else(|| text::rule_added(given.trim())));
-    };
-    let refused =
-        move || if wrong.get() { typed.with(|typed| IpRule::sift_list(typed).1) } else { Vec::new() };
-    effect(move || {
-        if typed.with(String::is_empty) {
-            wrong.set(false);
-        }
-    });
+    let entry = Entry::new(typed);
+    let refused = move || entry.refused(|typed| IpRule::sift_list(typed).1);
     let form_error = form.error(field);
     let error = live(move || refusal(&refused()).or_else(|| form_error()));
     let names = move || rules.with(|rules| rules.iter().map(|rule| rule.to_string()).collect::<Vec<_>>());
     let remove = move |gone: &str| rules.update(|list| list.retain(|rule| rule.to_string() != gone));
     let blocked = list == RuleList::BlockedIps;
-    let chips = chips(blocked, Box::new(move || (names(), 0)), Rc::new(remove), said);
-    let waiting = move || typed.with_untracked(|t| !t.trim().is_empty());
-    let input = el("input")
-        .class("input mono")
-        .attr("type", "text")
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .attr("aria-label", &[label, ": ", text::ip_input()].concat())
-        .attr("aria-description", text::ip_hint())
-        .attr("placeholder", text::ip_input())
-        .value(typed)
-        .on("keydown", move |event| {
-            // Enter adds the address; it does not send the form.
-            if browser::key(&event) == "Enter" && waiting() {
-                event.prevent_default();
-                add();
-            }
-        });
+    let chips = chips(blocked, Box::new(move || (names(), 0)), Rc::new(remove), entry.said);
+    let input = entry.view(
+        label,
+        text::ip_input(),
+        text::ip_hint(),
+        Rc::new(move || take(typed, rules).map(|()| true)),
+    );
     let offers = slot(move || {
         let mut row = None;
         for block in refused().iter().take(SAID).filter_map(offered) {
@@ -98,11 +74,7 @@ pub fn ip_list(
         }
         row
     });
-    let content = el("div")
-        .class("slot")
-        .child(chips)
-        .child(el("div").class("add").child(input).child(Button::new(text::add()).small().on(add)))
-        .child(offers);
+    let content = el("div").class("slot").child(chips).child(input).child(offers);
     group(label, content, error)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod api_picker;
 pub mod chips;
+pub mod entry;
 pub mod ip_list;
 pub mod operations;
 pub mod presets;

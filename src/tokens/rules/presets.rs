@@ -7,7 +7,7 @@ use crate::text;
 use crate::tokens::form::Form;
 use crate::widgets::select::{Choice, select_field};
 use latchkey_connector::Field;
-use latchkey_model::{Access, ApiRule, Preset, shown, sorted};
+use latchkey_model::{ApiRule, Preset, shown, sorted};
 use leptos::reactive::graph::untrack;
 
 /// No set: the rules are this person's own.
@@ -15,14 +15,16 @@ const CUSTOM: &str = "";
 
 /// Nothing until the backend has named its sets.
 pub fn preset_view(form: Form, operations: Operations) -> El {
-    let held = move || form.preset.get().or_else(|| had(form, operations, form.saved.get()?.access));
+    let as_saved =
+        move || form.saved.with(|saved| had(form, operations, &saved.as_ref()?.access.allowed_apis));
+    let held = move || form.preset.get().or_else(as_saved);
     let chosen = Derived::new(move || held().unwrap_or_default());
     // A copy is made with the set of the token that it was copied from, once the backend has named them.
     effect(move || {
         operations.presets.track();
         untrack(|| {
-            let copied = form.saved.get().is_none() && form.preset.get().is_none();
-            let set = copied.then(|| had(form, operations, form.begun_with())).flatten();
+            let copied = form.saved.with(Option::is_none) && form.preset.get().is_none();
+            let set = copied.then(|| had(form, operations, form.begun_apis())).flatten();
             if set.is_some() {
                 form.preset.set(set);
             }
@@ -65,10 +67,10 @@ pub fn preset_view(form: Form, operations: Operations) -> El {
     })
 }
 
-/// The set that `access` has the rules of, as long as nobody changed them: tokens do not say which set they were made with.
-fn had(form: Form, operations: Operations, access: Access) -> Option<String> {
+/// The set that these rules are, as long as nobody changed them: tokens do not say which set they were made with.
+fn had(form: Form, operations: Operations, begun: &[ApiRule]) -> Option<String> {
     let now = form.allowed_apis.get();
-    if now.is_empty() || now != access.allowed_apis {
+    if now.is_empty() || now != begun {
         return None;
     }
     let now = set(now);

@@ -1,7 +1,7 @@
 //! The app's second part: what stands while it is on its way, and what a person can do when it does not come.
 
 use serde_json::json;
-use walkthroughs::{Find, Key, Later, Site, walk};
+use walkthroughs::{Find, Key, Later, Page, Running, Site, walk};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_pressed_is_done_when_its_part_of_the_app_is_here() {
@@ -122,6 +122,14 @@ async fn a_page_waits_for_its_part_of_the_app() {
     .await;
 }
 
+/// Comes to an address from elsewhere while the second part is held back: a page that stands has it already.
+async fn come_without_it(site: &Running, page: &Page, address: &str) {
+    site.set_later(Later::Held);
+    page.cdp("Page.navigate", json!({ "url": "about:blank" })).await;
+    page.open(address).await;
+    page.row("terraform").visible().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_may_be_a_secret_leaves_the_address_before_its_part_of_the_app_can_tell() {
     walk("later-secret", Site::new().demo(), async |site, page| {
@@ -131,11 +139,7 @@ async fn what_may_be_a_secret_leaves_the_address_before_its_part_of_the_app_can_
         for (search, comes_back) in
             [("lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f", false), ("grafana-readonly-of-berlin", true)]
         {
-            site.set_later(Later::Held);
-            // The page that stands has that part already.
-            page.cdp("Page.navigate", json!({ "url": "about:blank" })).await;
-            page.open(&format!("#/tokens?q={search}&sort=name")).await;
-            page.row("terraform").visible().await;
+            come_without_it(site, page, &format!("#/tokens?q={search}&sort=name")).await;
             page.until_true("the address without it", is_empty).await;
             site.set_later(Later::Here);
             if comes_back {
@@ -157,10 +161,7 @@ async fn who_went_elsewhere_is_not_called_back_to_what_was_searched_for() {
     walk("later-elsewhere", Site::new().demo(), async |site, page| {
         page.sign_in().await;
         page.row("terraform").visible().await;
-        site.set_later(Later::Held);
-        page.cdp("Page.navigate", json!({ "url": "about:blank" })).await;
-        page.open("#/tokens?q=grafana-readonly-of-berlin").await;
-        page.row("terraform").visible().await;
+        come_without_it(site, page, "#/tokens?q=grafana-readonly-of-berlin").await;
         page.link("Overview").click().await;
         page.heading("Overview").visible().await;
         site.set_later(Later::Here);

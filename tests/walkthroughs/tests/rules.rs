@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use walkthroughs::{Find, Key, Locator, Page, Profile, Scheme, Site, walk};
 
-use crate::steps::{confirm_password, fill_token, take_secret};
+use crate::steps::{fill_token, generate_by_set, take_secret};
 
 /// Adds a pattern below a list of API rules.
 async fn add_api(dialog: &Locator, list: &str, pattern: &str) {
@@ -331,12 +331,7 @@ async fn the_list_of_apis_is_one_stop_for_tab_and_arrows_go_through_it() {
 async fn a_copy_has_the_api_set_of_what_it_was_copied_from() {
     walk("copied-set", Site::new().profile(Profile::Virtuozzo), async |_, page| {
         page.sign_in().await;
-        page.button("Generate token").click().await;
-        let dialog = page.dialog("Generate access token");
-        dialog.textbox("Description").fill("builder").await;
-        dialog.combobox("API set").choose("Maven Plugin").await;
-        dialog.button("Generate").click().await;
-        confirm_password(page).await;
+        let dialog = generate_by_set(page, "builder", "Maven Plugin").await;
         take_secret(page).await;
         page.checkbox("Select builder").check().await;
         page.button("Copy").click().await;

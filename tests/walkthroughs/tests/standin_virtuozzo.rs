@@ -4,7 +4,7 @@
 use walkthroughs::standin::Virtuozzo;
 use walkthroughs::{Find, Key, Page, Running, Site, walk};
 
-use crate::steps::{confirm_after_a_wrong_password, confirm_password, take_value};
+use crate::steps::{confirm_after_a_wrong_password, confirm_password, generate_by_set, take_value};
 
 fn site(platform: &Virtuozzo) -> Site {
     Site::stand_in("virtuozzo", platform.router())
@@ -243,12 +243,7 @@ async fn the_secret_is_offered_as_the_platform_takes_it() {
     let platform = Virtuozzo::default();
     walk("standin-secret", site(&platform), async |site, page| {
         sign_in(page).await;
-        page.button("Generate token").click().await;
-        let dialog = page.dialog("Generate access token");
-        dialog.textbox("Description").fill("used").await;
-        dialog.combobox("API set").choose("Maven Plugin").await;
-        dialog.button("Generate").click().await;
-        confirm_password(page).await;
+        generate_by_set(page, "used", "Maven Plugin").await;
         let created = page.dialog("Access token created");
         let secret = created.textbox("Access token").value().await;
         // "specifying your token within the session parameter": no header takes it.

@@ -22,6 +22,17 @@ pub async fn make_token(page: &Page, name: &str, scope: Option<&str>) -> String 
     take_secret(page).await
 }
 
+/// Makes a token that has a description and no name by an API set, and gives the password. Its secret is shown then.
+pub async fn generate_by_set(page: &Page, description: &str, set: &str) -> Locator {
+    page.button("Generate token").click().await;
+    let dialog = page.dialog("Generate access token");
+    dialog.textbox("Description").fill(description).await;
+    dialog.combobox("API set").choose(set).await;
+    dialog.button("Generate").click().await;
+    confirm_password(page).await;
+    dialog
+}
+
 /// Leaves a dialog with what was typed in it.
 pub async fn discard(page: &Page, dialog: &Locator) {
     dialog.button("Cancel").click().await;

@@ -182,6 +182,21 @@ record! {
     }
 }
 
+/// Whether a request gives them, or the connector itself has them.
+impl Connector {
+    pub(crate) fn knows_scopes(&self) -> bool {
+        self.requests.scopes.is_some() || !self.fixed.scopes.is_empty()
+    }
+
+    pub(crate) fn knows_operations(&self) -> bool {
+        self.requests.operations.is_some() || !self.fixed.operations.is_empty()
+    }
+
+    pub(crate) fn knows_presets(&self) -> bool {
+        self.requests.presets.is_some() || !self.fixed.presets.is_empty()
+    }
+}
+
 impl Fixed {
     /// As the model has them.
     pub(crate) fn scopes(&self) -> Vec<Scope> {
