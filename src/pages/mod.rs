@@ -1,9 +1,5 @@
-//! The pages besides the tokens, and the frame around all of them.
+//! The pages and dialogs of the console.
 
-pub mod broken;
 pub mod overview;
-pub mod preferences;
 pub mod profile;
-pub mod shell;
-pub mod sign_in;
-pub mod unreachable;
+pub mod tokens;

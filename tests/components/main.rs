@@ -6,21 +6,4 @@
 // clippy.toml allows these in tests, but knows only those of libtest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod broken;
-mod clock;
-mod dialog;
-mod dom;
-mod field;
-mod form;
-mod generate;
-
-mod list;
-mod query;
-mod route;
-mod secret;
-mod selection;
-mod state;
-mod support;
-mod text;
-
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,1 @@
+//! Thin wrappers over the browser, without any knowledge of the product.

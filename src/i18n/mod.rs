@@ -1,0 +1,1 @@
+//! Typed texts, dates, numbers and plurals in the chosen language, and errors in words.

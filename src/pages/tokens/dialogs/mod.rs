@@ -1,0 +1,1 @@
+//! The dialogs over the list: one is open at a time.

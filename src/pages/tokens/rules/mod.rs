@@ -1,0 +1,1 @@
+//! API rules and IP rules: lists, pickers, remarks, summary and trial.
