@@ -1,6 +1,6 @@
 //! A request whose answer got lost: whether it made a token that nobody has the secret of.
 
-use super::token_store::TokenStore;
+use super::tokens::TokenStore;
 use crate::api::{ApiClient, ApiError};
 use crate::browser::frame::sleep;
 use crate::browser::{clock, storage};

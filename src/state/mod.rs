@@ -16,8 +16,8 @@ pub mod route;
 pub mod row;
 pub mod selection;
 pub mod session;
-pub mod token_list;
-pub mod token_store;
+pub mod list;
+pub mod tokens;
 pub mod unsaved;
 pub mod view;
 
@@ -32,8 +32,8 @@ pub use route::{DialogRoute, Route, STATUSES, Sort, SortKey, TokensRoute};
 pub use row::{Rows, TokenRow, label};
 pub use selection::{Selected, Selection};
 pub use session::{Session, use_session};
-pub use token_list::{Counts, Picked, TokenList};
-pub use token_store::{Loading, TokenStore, use_tokens};
+pub use list::{Counts, Picked, TokenList};
+pub use tokens::{Loading, TokenStore, use_tokens};
 pub use unsaved::{Leaving, UnsavedWork, use_unsaved_work};
 pub use view::{VIEWS, View};
 

@@ -4,7 +4,7 @@
 
 use super::on_window;
 use super::session::Session;
-use super::token_store::TokenStore;
+use super::tokens::TokenStore;
 use crate::api::{ApiClient, Change};
 use crate::browser::is_visible;
 use chrono::TimeDelta;

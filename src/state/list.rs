@@ -4,7 +4,7 @@ use super::clock::Clock;
 use super::navigation::Navigation;
 use super::query;
 use super::row::TokenRow;
-use super::token_store::{Loading, TokenStore};
+use super::tokens::{Loading, TokenStore};
 use super::view::{Criteria, VIEWS};
 use crate::api::ApiClient;
 use crate::browser::clock;
