@@ -1,28 +1,27 @@
 //! Reads config, connector and texts, provides the contexts, and picks the page.
 
 use crate::api::boot::{self, Asset};
-use crate::api::{ApiClient, ApiError, use_api};
-use crate::browser::{document, frame};
+use crate::api::{ApiClient, use_api};
+use crate::browser::{document, focus, frame};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::connection_banner::ConnectionBanner;
+use crate::pages::heading::HEADING;
 use crate::pages::notices::NoticeList;
-use crate::pages::overview::OverviewPage;
-use crate::pages::profile::ProfilePage;
 use crate::pages::question::QuestionDialog;
 use crate::pages::shell::{Place, Shell};
 use crate::pages::sign_in::SignInPage;
 use crate::pages::start_failed::{StartFailed, StartFailure, check};
-use crate::pages::tokens::TokensPage;
 use crate::pages::tokens::dialogs::state::{TokenDialogs, use_token_dialogs};
 use crate::pages::unreachable::UnreachablePage;
 use crate::pages::unsaved::UnsavedDialog;
 use crate::state::other_tabs::follow_other_tabs;
 use crate::state::reconnect::reconnect;
 use crate::state::{
-    Clock, Navigation, Notices, OperationStore, Preferences, Session, TokenStore, UnsavedWork, use_navigation,
-    use_session, use_tokens,
+    Clock, Navigation, Notices, OperationStore, Preferences, Session, TokenStore, UnsavedWork,
+    use_navigation, use_session, use_tokens,
 };
 use latchkey_connector::{AppConfig, Engine};
+use latchkey_ui::provide_dialogs;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -146,6 +145,7 @@ fn Started() -> impl IntoView {
 fn Console() -> impl IntoView {
     let (session, i18n) = (use_session(), use_i18n());
     follow_account();
+    provide_dialogs(|| focus::focus(HEADING));
     let is_signed_in = Memo::new(move |_| session.is_signed_in());
     // A view reads its texts once, so another language draws all of it anew.
     let page = move || {
@@ -177,9 +177,7 @@ fn current_page() -> impl IntoView {
 /// Signing in loads the list. Signing out drops what was loaded, and so does another user.
 fn follow_account() {
     let (api, tokens, dialogs) = (use_api(), use_tokens(), use_token_dialogs());
-    let account = Memo::new(move |_| {
-        api.account.user.with(Option::is_some).then(|| api.account.name.get())
-    });
+    let account = Memo::new(move |_| api.account.user.with(Option::is_some).then(|| api.account.name.get()));
     Effect::new(move |before: Option<()>| {
         let is_signed_in = account.with(Option::is_some);
         untrack(|| {
@@ -210,4 +208,20 @@ fn remove_skeleton() {
         skeleton.set_class_name("gone");
         frame::after_frame(move || skeleton.remove());
     }
+}
+
+/// Until the pages are here.
+#[component]
+fn OverviewPage() -> impl IntoView {
+    view! { <crate::pages::heading::Heading label=use_i18n().overview() /> }
+}
+
+#[component]
+fn TokensPage() -> impl IntoView {
+    view! { <crate::pages::heading::Heading label=use_i18n().access_tokens() /> }
+}
+
+#[component]
+fn ProfilePage() -> impl IntoView {
+    view! { <crate::pages::heading::Heading label=use_i18n().profile() /> }
 }

@@ -78,7 +78,7 @@ fn PasswordDialog(question: Question) -> impl IntoView {
             on_close=cancel
             on_submit=submit
         >
-            <DialogFooter slot>
+            <DialogFooter slot:footer>
                 <Spacer />
                 <Button label=t.cancel() on_click=cancel />
                 <Button

@@ -9,7 +9,6 @@ use crate::state::{
 };
 use latchkey_model::shown;
 use latchkey_ui::{Button, ButtonKind, Choice, Icon, IconShape, Select, icons};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
@@ -30,6 +29,9 @@ impl Place {
         }
     }
 }
+
+/// The id of the list of languages.
+const LANGUAGE: &str = "language";
 
 #[component]
 pub fn Shell<V>(
@@ -166,14 +168,9 @@ fn ThemeButton() -> impl IntoView {
 fn LanguageSelect() -> impl IntoView {
     let (preferences, notices, unsaved, t) =
         (use_preferences(), use_notices(), use_unsaved_work(), use_i18n());
-    let select = NodeRef::<html::Select>::new();
     let choices: Vec<Choice> =
         language_choices().into_iter().map(|(tag, name)| Choice::new(tag, name)).collect();
     let choose = move |tag: String| {
-        // Until it is so, and if it is not to be: the language in use.
-        if let Some(select) = select.get_untracked() {
-            select.set_value(&t.language());
-        }
         // The page is drawn anew, and what is typed in it is gone.
         unsaved.leave(move || {
             let tag = tag.clone();
@@ -181,7 +178,7 @@ fn LanguageSelect() -> impl IntoView {
                 if preferences.choose_language(&tag).await {
                     // The list that had the focus is gone, too.
                     tick().await;
-                    focus::focus_first(LANGUAGE);
+                    focus::focus(LANGUAGE);
                 } else {
                     notices.error(t.language_failed());
                 }
@@ -194,14 +191,10 @@ fn LanguageSelect() -> impl IntoView {
             choices=Signal::stored(choices)
             value=t.language_signal()
             on_change=choose
-            node_ref=select
-            {..}
-            id="language"
+            attr:id=LANGUAGE
         />
     }
 }
-
-const LANGUAGE: &str = "#language";
 
 /// What changes with the page: the document's title, where the focus is, and which messages are over.
 fn follow_place(place: Memo<Place>) {

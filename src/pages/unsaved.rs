@@ -19,7 +19,7 @@ pub fn UnsavedDialog() -> impl IntoView {
                 on_close=keep
                 on_submit=|()| {}
             >
-                <DialogFooter slot>
+                <DialogFooter slot:footer>
                     <Spacer />
                     <Button label=t.keep_open() autofocus=true on_click=keep />
                     <Button
