@@ -3,7 +3,7 @@
 use crate::api::boot::{self, Asset};
 use crate::api::{ApiClient, use_api};
 use crate::browser::{document, focus, frame};
-use crate::i18n::{I18n, use_i18n};
+use crate::i18n::{self, I18n, use_i18n};
 use crate::pages::connection_banner::ConnectionBanner;
 use crate::pages::heading::HEADING;
 use crate::pages::notices::NoticeList;
@@ -79,7 +79,7 @@ fn read(BootFiles { config, connector, texts }: BootFiles) -> Result<(ApiClient,
     check(&texts)?;
     let i18n = I18n::new(&texts.language, &texts.text)
         .map_err(|error| StartFailure::from_texts(&texts.file, error))?;
-    i18n.apply();
+    i18n::apply(&texts.language);
     let root = document().and_then(|d| d.document_element()?.dyn_into::<HtmlElement>().ok());
     if let (Some(accent), Some(root)) = (&config.accent, root) {
         let _ = root.style().set_property("--accent", accent);
@@ -87,8 +87,8 @@ fn read(BootFiles { config, connector, texts }: BootFiles) -> Result<(ApiClient,
     Ok((ApiClient::new(config, engine), i18n))
 }
 
-/// Makes what pages share, one context per subject.
-fn provide_state(api: ApiClient, i18n: I18n) {
+/// Makes what pages share, one context per subject, in the current owner.
+pub fn provide_state(api: ApiClient, i18n: I18n) {
     let unsaved = UnsavedWork::new();
     let navigation = Navigation::new(api, unsaved);
     let notices = Notices::new();

@@ -4,8 +4,9 @@
 //! browser's own (`boot/boot.js`). Saving the profile makes its language count again.
 
 use crate::api::ApiClient;
+use crate::api::boot::fetch_asset;
 use crate::browser::{document, storage};
-use crate::i18n::{I18n, LANGUAGES, shipped_language};
+use crate::i18n::{self, I18n, LANGUAGES};
 use latchkey_connector::{Intent, Outcome};
 use leptos::prelude::*;
 
@@ -77,7 +78,7 @@ impl Preferences {
 
     /// The visitor chooses the language `tag`; `false` if its texts could not be had.
     pub async fn choose_language(self, tag: &str) -> bool {
-        let is_loaded = self.i18n.load(tag).await;
+        let is_loaded = self.load_language(tag).await;
         if is_loaded {
             storage::remember(CHOSEN, Some("1"));
         }
@@ -88,8 +89,8 @@ impl Preferences {
     /// has no such language.
     pub async fn prefer_language(self, tag: &str) -> bool {
         storage::remember(CHOSEN, None);
-        match shipped_language(tag) {
-            Some(tag) if tag != self.i18n.language() => self.i18n.load(tag).await,
+        match shipped(tag) {
+            Some(tag) if tag != self.i18n.language() => self.load_language(tag).await,
             _ => false,
         }
     }
@@ -108,4 +109,22 @@ impl Preferences {
             storage::remember("language", Some(&self.i18n.language()));
         }
     }
+
+    /// Fetches the texts of `tag` and puts them to use; `false` if they could not be had.
+    async fn load_language(self, tag: &str) -> bool {
+        let texts = fetch_asset(&format!("locales/{tag}.json")).await;
+        if !texts.is_there() || self.i18n.install(tag, &texts.text).is_err() {
+            return false;
+        }
+        storage::remember("language", Some(tag));
+        i18n::apply(tag);
+        true
+    }
+}
+
+/// The console's language for a BCP 47 tag: the same, else one of the same base (`pt-PT` gets `pt-BR`).
+fn shipped(tag: &str) -> Option<&'static str> {
+    let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let mut all = LANGUAGES.iter().map(|(tag, _)| *tag);
+    all.clone().find(|l| l.eq_ignore_ascii_case(tag)).or_else(|| all.find(|l| base(l) == base(tag)))
 }

@@ -32,7 +32,7 @@ pub fn reconnect(api: ApiClient, session: Session) {
             spawn_local(probe(api, session));
         }
     });
-    on_window(ev::offline, move |_| connection.failed(NetworkError::Offline));
+    on_window(ev::offline, move |_| connection.failed(&NetworkError::Offline));
 }
 
 /// Asks until there is an answer, less and less often. Nobody asks for a page that nobody looks at.
