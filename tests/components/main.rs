@@ -10,5 +10,6 @@ mod client;
 mod clock;
 mod support;
 mod text;
+mod ui;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
