@@ -4,6 +4,7 @@ use crate::browser::focus;
 use crate::i18n::use_i18n;
 use latchkey_ui::{Icon, fresh_id, icons};
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 
 /// The rules as they are shown, and how many more there are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,25 +20,23 @@ pub fn RuleChips(
     #[prop(into)] on_remove: Callback<String>,
     /// What was added, refused or removed, for screen readers: the focus stays where it is.
     status: RwSignal<String>,
-    /// Where the focus goes when the last rule was removed.
-    fallback_id: String,
+    /// The last rule was removed, and its button had the focus.
+    #[prop(into)]
+    on_empty: Callback<()>,
 ) -> impl IntoView {
     let t = use_i18n();
     let class = if is_blocked { "rule no mono" } else { "rule mono" };
-    let id = fresh_id();
-    let (button_id, fallback_id) = (StoredValue::new(id), StoredValue::new(fallback_id));
-    let button_id = move |index: usize| button_id.with_value(|id| format!("{id}-{index}"));
+    let id = StoredValue::new(fresh_id());
+    let button_id = move |index: usize| id.with_value(|id| format!("{id}-{index}"));
     let remove = move |index: usize, name: String| {
         on_remove.run(name.clone());
         status.set(t.rule_removed(&name));
         // The button that was pressed goes away with its rule.
         let left = rules.with_untracked(|rules| rules.names.len());
-        let next = match left.checked_sub(1) {
-            Some(last) => button_id(index.min(last)),
-            None => fallback_id.get_value(),
-        };
-        leptos::task::spawn_local(async move {
-            leptos::task::tick().await;
+        let Some(last) = left.checked_sub(1) else { return on_empty.run(()) };
+        let next = button_id(index.min(last));
+        spawn_local(async move {
+            tick().await;
             focus::focus(&next);
         });
     };

@@ -1,8 +1,9 @@
 //! The input in which a rule is written, below the list that it is added to.
 
 use crate::i18n::use_i18n;
-use latchkey_ui::{Button, ButtonKind};
+use latchkey_ui::Button;
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 /// What stands in the input, and what became of it.
@@ -26,9 +27,15 @@ impl EntryState {
     }
 }
 
+/// Focuses the input of a list.
+pub fn focus_input(node_ref: NodeRef<html::Input>) {
+    if let Some(input) = node_ref.get_untracked() {
+        let _ = input.focus();
+    }
+}
+
 #[component]
 pub fn RuleEntry(
-    id: String,
     /// Name of the list.
     label: String,
     /// Stands in the empty input, and behind `label` in its accessible name.
@@ -37,6 +44,7 @@ pub fn RuleEntry(
     #[prop(optional)]
     description: Option<String>,
     state: EntryState,
+    node_ref: NodeRef<html::Input>,
     /// Makes rules of what is typed. `Ok(false)`: nothing is typed. `Err`: what is wrong with it, in words.
     #[prop(into)]
     on_add: Callback<(), Result<bool, String>>,
@@ -71,12 +79,11 @@ pub fn RuleEntry(
     view! {
         <div class="add">
             <input
-                id=id
+                node_ref=node_ref
                 class="input mono"
                 type="text"
                 autocomplete="off"
                 spellcheck="false"
-                translate="no"
                 aria-label=format!("{label}: {hint}")
                 aria-description=description
                 placeholder=hint
@@ -84,7 +91,7 @@ pub fn RuleEntry(
                 on:input=on_input
                 on:keydown=on_keydown
             />
-            <Button label=t.add() kind=ButtonKind::Small on_click=move |_| add()/>
+            <Button label=t.add() small=true on_click=move |()| add()/>
         </div>
     }
 }

@@ -1,11 +1,12 @@
 //! A list of addresses and blocks: typed, or pasted as a list.
 
 use super::chips::{RuleChips, ShownRules};
-use super::entry::{EntryState, RuleEntry};
+use super::entry::{EntryState, RuleEntry, focus_input};
 use super::words::{REFUSED_SHOWN, ip_errors, list_label};
 use crate::i18n::use_i18n;
 use latchkey_model::{IpListError, IpRule, IpRuleError, RuleList};
-use latchkey_ui::{Button, ButtonKind, FieldGroup};
+use latchkey_ui::{Button, FieldGroup};
+use leptos::html;
 use leptos::prelude::*;
 
 #[component]
@@ -14,11 +15,13 @@ pub fn IpRulesField(
     rules: RwSignal<Vec<IpRule>>,
     /// In the input, and no rule yet.
     typed: RwSignal<String>,
-    /// Id of the input.
-    id: String,
+    /// Of the input.
+    node_ref: NodeRef<html::Input>,
     /// What is wrong with the list otherwise.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// Below the list.
+    children: Children,
 ) -> impl IntoView {
     let t = use_i18n();
     let label = list_label(t, list);
@@ -40,16 +43,12 @@ pub fn IpRulesField(
             refused.with(|refused| refused.iter().take(REFUSED_SHOWN).filter_map(offered).collect());
         let buttons = blocks.iter().map(|block| {
             let block = *block;
-            let instead = move |_| {
+            let instead = move |()| {
                 add_all(rules, vec![block]);
                 take(typed, rules, Some(block));
             };
             view! {
-                <Button
-                    label=t.use_instead(&block.to_string())
-                    kind=ButtonKind::Small
-                    on_click=instead
-                />
+                <Button label=t.use_instead(&block.to_string()) small=true on_click=instead/>
             }
         });
         (!blocks.is_empty()).then(|| view! { <div class="rules">{buttons.collect_view()}</div> })
@@ -61,10 +60,11 @@ pub fn IpRulesField(
                 rules=names
                 on_remove=move |gone: String| rules.update(|list| list.retain(|rule| rule.to_string() != gone))
                 status=state.status
-                fallback_id=id.clone()
+                on_empty=move |()| focus_input(node_ref)
             />
-            <RuleEntry id label hint=t.ip_input() description=t.ip_hint() state on_add=add/>
+            <RuleEntry label hint=t.ip_input() description=t.ip_hint() state node_ref on_add=add/>
             {offers}
+            {children()}
         </FieldGroup>
     }
 }

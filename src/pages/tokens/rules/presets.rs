@@ -3,7 +3,8 @@
 use crate::i18n::use_i18n;
 use crate::state::operations::use_operations;
 use latchkey_model::{ApiRule, Preset, shown, sorted};
-use latchkey_ui::SelectField;
+use latchkey_ui::{Choice, SelectField};
+use leptos::html;
 use leptos::prelude::*;
 
 /// The value of no set: the rules are the person's own.
@@ -19,7 +20,7 @@ pub fn PresetField(
     saved_rules: Signal<Option<Vec<ApiRule>>>,
     /// The rules that the form of a new token started with.
     initial_rules: Vec<ApiRule>,
-    id: String,
+    node_ref: NodeRef<html::Select>,
     #[prop(into)] error: Signal<Option<String>>,
 ) -> impl IntoView {
     let t = use_i18n();
@@ -62,16 +63,16 @@ pub fn PresetField(
         }
     };
     let choices = Signal::derive(move || {
-        let custom = std::iter::once((CUSTOM.to_owned(), t.custom()));
+        let custom = std::iter::once(Choice::new(CUSTOM, t.custom()));
         presets.with(|presets| {
-            custom.chain(presets.iter().map(|preset| (preset.id.clone(), shown(&preset.name)))).collect::<Vec<_>>()
+            let sets = presets.iter().map(|preset| Choice::new(&preset.id, shown(&preset.name)));
+            custom.chain(sets).collect::<Vec<_>>()
         })
     });
-    let id = StoredValue::new(id);
     view! {
         <Show when=move || presets.with(|presets| !presets.is_empty())>
             <SelectField
-                id=id.get_value()
+                node_ref
                 label=t.api_set()
                 choices
                 value=Signal::derive(move || chosen.get().unwrap_or_default())
