@@ -37,7 +37,10 @@ pub fn List(list: TokenList) -> impl IntoView {
     let key = move |index: usize| {
         store.rows.track();
         list.shown.track();
-        (list.row_at(index).as_ref().map(Arc::as_ptr).map(<*const _>::addr), window.row_height.get() > ROW_HEIGHT)
+        (
+            list.row_at(index).as_ref().map(Arc::as_ptr).map(<*const _>::addr),
+            window.row_height.get() > ROW_HEIGHT,
+        )
     };
     let row = move |index: usize| {
         let is_card = window.row_height.get_untracked() > ROW_HEIGHT;
@@ -78,7 +81,7 @@ pub fn List(list: TokenList) -> impl IntoView {
             <div role="rowgroup">
                 <Head list focus/>
             </div>
-            <VirtualList window key class="grid-space" role=Some("rowgroup") children=row/>
+            <VirtualList window key class="grid-space" role="rowgroup" children=row/>
         </div>
         <BelowRows list/>
         <Foot list/>
@@ -98,7 +101,10 @@ fn Head(list: TokenList, focus: GridFocus) -> impl IntoView {
                 let class = columns::class(column);
                 let title = columns::title(column, t);
                 match columns::sort_key(column) {
-                    None => view! { <div class=class role="columnheader" {..focus.stop(at + 1)}>{title}</div> }.into_any(),
+                    None => {
+                        view! { <div class=class role="columnheader" {..focus.stop(at + 1)}>{title}</div> }
+                            .into_any()
+                    }
                     Some(key) => view! { <SortHeader class title key focus stop=at + 1/> }.into_any(),
                 }
             })
@@ -165,7 +171,7 @@ fn SortHeader(
     };
     view! {
         <div class=class role="columnheader" aria-sort=aria_sort>
-            <button type="button" class="sort" on:click=press {..focus.stop(stop)}>{title}{mark}</button>
+            <button type="button" class="sort" on:click={press} {..focus.stop(stop)}>{title}{mark}</button>
         </div>
     }
 }

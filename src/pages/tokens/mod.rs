@@ -2,7 +2,6 @@
 
 mod columns;
 pub mod dialogs;
-mod focus;
 pub mod form;
 mod keyboard;
 mod list;

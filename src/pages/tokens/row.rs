@@ -54,14 +54,14 @@ pub fn ListRow(
             // Where a token cannot be changed, one can still ask what it may do.
             false => (icons::SHIELD, t.trial_token(&name)),
         };
-        view! { <IconButton icon label on_click=open {..focus.stop(first_action)}/> }
+        view! { <IconButton icon label on_click={open} {..focus.stop(first_action)}/> }
     });
     let revoke = actions.revoke.then(|| {
         let row = row.clone();
         let ask = move |()| dialogs.open_revoke(vec![row.token.clone()]);
         let at = first_action + usize::from(edit.is_some());
         view! {
-            <IconButton icon=icons::TRASH label=t.revoke_token(&name) on_click=ask {..focus.stop(at)}/>
+            <IconButton icon=icons::TRASH label=t.revoke_token(&name) on_click={ask} {..focus.stop(at)}/>
         }
     });
     view! {

@@ -124,14 +124,7 @@ fn SwitchButton(list: TokenList) -> impl IntoView {
     }
 }
 
-async fn switch(
-    tokens: Vec<Token>,
-    on: bool,
-    api: ApiClient,
-    t: I18n,
-    store: TokenStore,
-    notices: Notices,
-) {
+async fn switch(tokens: Vec<Token>, on: bool, api: ApiClient, t: I18n, store: TokenStore, notices: Notices) {
     let (mut done, mut is_stale) = (0, false);
     for before in tokens {
         if on == (before.lifecycle == Lifecycle::Enabled) {

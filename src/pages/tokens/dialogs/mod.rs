@@ -29,7 +29,9 @@ pub fn OpenDialog() -> impl IntoView {
             TokenDialog::Create(start) => Some(view! { <CreateDialog start=start.clone()/> }.into_any()),
             TokenDialog::Edit(token) => Some(view! { <EditDialog token=token.clone()/> }.into_any()),
             TokenDialog::Revoke(tokens) => Some(view! { <RevokeDialog tokens=tokens.clone()/> }.into_any()),
-            TokenDialog::Secret(issued) => Some(view! { <SecretDialog token=issued.token.clone()/> }.into_any()),
+            TokenDialog::Secret(issued) => {
+                Some(view! { <SecretDialog token=issued.token.clone()/> }.into_any())
+            }
         })
     }
 }

@@ -134,7 +134,8 @@ fn FormsToPaste(
     let t = use_i18n();
     let label_of = move |form: SecretForm| uses.with_value(|uses| form.label(uses, t));
     let value_of = |form: SecretForm| format!("{form:?}");
-    let choices = SECRET_FORMS.into_iter().filter_map(|form| Some(Choice::new(value_of(form), label_of(form)?)));
+    let choices =
+        SECRET_FORMS.into_iter().filter_map(|form| Some(Choice::new(value_of(form), label_of(form)?)));
     let choices: Vec<Choice> = choices.collect();
     let choose = move |value: String| {
         form.set(SECRET_FORMS.into_iter().find(|form| value_of(*form) == value).unwrap_or_default());
