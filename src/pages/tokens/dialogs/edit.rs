@@ -17,8 +17,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn EditDialog(token: Token) -> impl IntoView {
-    let (t, notices, unsaved, dialogs) =
-        (use_i18n(), use_notices(), use_unsaved_work(), use_token_dialogs());
+    let (t, notices, unsaved, dialogs) = (use_i18n(), use_notices(), use_unsaved_work(), use_token_dialogs());
     let can = use_api().capabilities();
     let is_revoked = matches!(token.lifecycle, Lifecycle::Revoked(_));
     let (is_editable, has_regenerate) = (can.edit && !is_revoked, can.regenerate && !is_revoked);
@@ -37,9 +36,8 @@ pub fn EditDialog(token: Token) -> impl IntoView {
     });
 
     let save = Action::new_local(move |(): &()| edit.save());
-    let regenerate = Action::new_local(move |(): &()| {
-        edit.regenerate(key.get_untracked(), grace.get_untracked())
-    });
+    let regenerate =
+        Action::new_local(move |(): &()| edit.regenerate(key.get_untracked(), grace.get_untracked()));
     let (is_saving, is_regenerating) = (save.pending(), regenerate.pending());
     let is_busy = Signal::derive(move || is_saving.get() || is_regenerating.get());
     let submit = move |()| {
@@ -57,9 +55,7 @@ pub fn EditDialog(token: Token) -> impl IntoView {
             }
         }
     };
-    let is_dirty = move || {
-        is_editable && step.get_untracked() != EditStep::Saved && edit.draft.is_changed()
-    };
+    let is_dirty = move || is_editable && step.get_untracked() != EditStep::Saved && edit.draft.is_changed();
     let leave = unsaved.guard(t.unsaved(), is_dirty, close);
     unsaved.hold();
 

@@ -7,9 +7,7 @@ use crate::browser::clock;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::tokens::form::{FormState, Problem, TokenDraft, local_time};
 use crate::state::{Notices, TokenStore, use_notices, use_tokens};
-use latchkey_connector::{
-    BackendError, Capabilities, Changes, Field, Fields, Intent, Outcome, PrepareError,
-};
+use latchkey_connector::{BackendError, Capabilities, Changes, Field, Fields, Intent, Outcome, PrepareError};
 use latchkey_model::{Expiry, Lifecycle, Token, TokenId, reads_the_same};
 use leptos::prelude::*;
 
@@ -124,7 +122,11 @@ impl EditState {
                 self.step.try_set(EditStep::Form);
                 let is_unknown = error.outcome_unknown();
                 let same_value = can.idempotent_regenerate;
-                self.refuse_answer(&can, &error, is_unknown.then_some(Problem::LostRegeneration { same_value }));
+                self.refuse_answer(
+                    &can,
+                    &error,
+                    is_unknown.then_some(Problem::LostRegeneration { same_value }),
+                );
                 if is_unknown {
                     self.is_lost.try_set(true);
                     // So that the next try goes out with its version. What cannot be read now is then.

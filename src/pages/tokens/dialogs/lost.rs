@@ -4,9 +4,7 @@ use super::state::{TokenDialog, TokenDialogs};
 use crate::api::{ApiClient, use_api};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::tokens::form::FormState;
-use crate::state::{
-    LostFinding, LostRequest, LostSearch, Notices, TokenStore, label, use_tokens,
-};
+use crate::state::{LostFinding, LostRequest, LostSearch, Notices, TokenStore, label, use_tokens};
 use latchkey_connector::Intent;
 use latchkey_model::Token;
 use latchkey_ui::{Button, ButtonKind, FormAlert};
@@ -15,7 +13,11 @@ use leptos::task::spawn_local;
 
 /// What was found, with the way to revoke it in place: what was typed stays for the next try.
 #[component]
-pub fn LostTokens(search: LostSearch, state: FormState, #[prop(into)] is_busy: Signal<bool>) -> impl IntoView {
+pub fn LostTokens(
+    search: LostSearch,
+    state: FormState,
+    #[prop(into)] is_busy: Signal<bool>,
+) -> impl IntoView {
     let (api, t, store) = (use_api(), use_i18n(), use_tokens());
     // What could not be found out is, as soon as the backend is back.
     let back = api.connection.back.get_untracked();

@@ -129,7 +129,8 @@ fn AccessFields(
     // Where the backend tells nothing of what tokens may do, the console has nothing to say of it either.
     let is_told =
         can.scopes || can.operations || fields.has(Field::AllowedApis) || fields.has(Field::AllowedIps);
-    let saved = Memo::new(move |_| draft.saved.with(|saved| saved.as_ref().map(|token| token.access.clone())));
+    let saved =
+        Memo::new(move |_| draft.saved.with(|saved| saved.as_ref().map(|token| token.access.clone())));
     let lifecycle = Memo::new(move |_| {
         draft.saved.with(|saved| saved.as_ref().map(|token| token.lifecycle).unwrap_or_default())
     });

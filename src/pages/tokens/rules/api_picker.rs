@@ -62,9 +62,8 @@ pub fn ApiPicker(
             Line::Operation(place) => view! { <OperationLine at place picker window focus/> }.into_any(),
         })
     };
-    let found = move || {
-        lines.with(|lines| lines.iter().filter(|line| matches!(line, Line::Operation(_))).count())
-    };
+    let found =
+        move || lines.with(|lines| lines.iter().filter(|line| matches!(line, Line::Operation(_))).count());
     let on_keydown = move |event: KeyboardEvent| {
         if focus.key(&event.key()) {
             event.prevent_default();
@@ -94,7 +93,7 @@ pub fn ApiPicker(
                 <VirtualList
                     window
                     key=line_of
-                    keep=Signal::derive(move || Some(focus.line().get()))
+                    keep=focus.line()
                     class="picker-space"
                     children=row
                 />

@@ -46,9 +46,8 @@ pub fn PresetField(
     // What a person had when a set took the place of it. `Custom` brings it back.
     let own_rules = StoredValue::new(Vec::new());
     let choose = move |id: String| {
-        let set = presets.with_untracked(|presets| {
-            presets.iter().find(|preset| preset.id == id).map(preset_rules)
-        });
+        let set =
+            presets.with_untracked(|presets| presets.iter().find(|preset| preset.id == id).map(preset_rules));
         let was_custom = chosen.with_untracked(Option::is_none);
         preset.set(set.is_some().then_some(id));
         match set {

@@ -62,7 +62,7 @@ pub fn AccessSummary(
 }
 
 /// What widens comes first, and says so in words.
-fn change_list(t: I18n, changes: &[Change]) -> impl IntoView {
+fn change_list(t: I18n, changes: &[Change]) -> impl IntoView + use<> {
     let (wider, other): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|change| change.widens);
     let none_widens = wider.is_empty().then(|| view! { <p>{t.changes_none_widen()}</p> });
     let line = |change: &&Change| {

@@ -140,7 +140,7 @@ fn TrialPanel(trial: Trial) -> impl IntoView {
 }
 
 /// Nothing until all three can be read.
-fn verdict(t: I18n, trial: Trial) -> Option<impl IntoView> {
+fn verdict(t: I18n, trial: Trial) -> Option<impl IntoView + use<>> {
     let typed = trial.call.get();
     let operations = use_operations().all.get();
     let written = WrittenCall::read(&typed, &operations)?;
@@ -152,8 +152,7 @@ fn verdict(t: I18n, trial: Trial) -> Option<impl IntoView> {
         address: trial.address.with(|typed| read_address(typed))?,
         at: trial.time.with(|typed| read_time(typed, t.typed_date_order()))?,
     };
-    let decision =
-        trial.access.with(|access| decide(access, trial.lifecycle.get(), &call, trial.policy));
+    let decision = trial.access.with(|access| decide(access, trial.lifecycle.get(), &call, trial.policy));
     let (class, word) =
         if decision.allowed { ("status good", t.passes()) } else { ("status bad", t.refused()) };
     let (_, before) = decision.trace.split_last()?;

@@ -44,7 +44,8 @@ pub fn api_error(t: I18n, error: &ApiRuleError) -> String {
 
 /// What cannot be rules yet, one after the other.
 pub fn ip_errors(t: I18n, refused: &[IpListError]) -> String {
-    let mut said: Vec<String> = refused.iter().take(REFUSED_SHOWN).map(|one| ip_error(t, &one.error)).collect();
+    let mut said: Vec<String> =
+        refused.iter().take(REFUSED_SHOWN).map(|one| ip_error(t, &one.error)).collect();
     if refused.len() > REFUSED_SHOWN {
         said.push(t.and_more((refused.len() - REFUSED_SHOWN) as u64));
     }
