@@ -9,6 +9,7 @@ mod deny;
 mod dist;
 mod failure;
 mod fuzz;
+mod hook;
 #[cfg(test)]
 mod invariants;
 mod lighthouse;
@@ -76,6 +77,12 @@ const COMMANDS: &[Command] = &[
         usage: "connector check FILE [--against URL ...]",
         about: "read a connector, say what follows from it, and walk it through a real backend",
         run: connector::command,
+    },
+    Command {
+        name: "hook",
+        usage: "hook sources | page",
+        about: "what Trunk runs before and after it builds (Trunk.toml)",
+        run: hook::command,
     },
     Command {
         name: "look",

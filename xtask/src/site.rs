@@ -47,9 +47,7 @@ pub fn build(force: bool) -> Result<()> {
     trunk.args(["build", "--release", "--dist"]).arg(paths::dist());
     // Trunk passes cargo's progress bar on as thousands of blanks.
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
-    // The hook parts the app by the relocations, and leaves them out of the site.
-    let flags = format!("{} -Clink-arg=--emit-relocs", remapped_paths()?);
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped_paths()?);
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))
@@ -87,7 +85,7 @@ fn inputs() -> Result<u64> {
     (
         versions::TRUNK,
         versions::BINARYEN,
-        versions::TERSER,
+        versions::ESBUILD,
         output(process::command("rustc").arg("--version"))?,
     )
         .hash(&mut hasher);
@@ -100,7 +98,7 @@ fn inputs() -> Result<u64> {
 }
 
 /// What of the commands decides how the site comes out.
-const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/trunk-hook/"];
+const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/src/hook/"];
 
 fn is_input(name: &str) -> bool {
     if BUILD_INPUTS.iter().any(|input| name.starts_with(input)) {
@@ -146,7 +144,7 @@ mod tests {
             "crates/model/src/lib.rs",
             "index.html",
             "new-folder/file",
-            "xtask/trunk-hook/src/main.rs",
+            "xtask/src/hook/mod.rs",
         ] {
             assert!(is_input(name), "{name}");
         }

@@ -48,7 +48,7 @@ pub fn document(crates: &BTreeMap<Id, Crate>, at: u64) -> Result<String> {
         ("trunk", versions::TRUNK),
         ("wasm-bindgen", &versions::wasm_bindgen()?),
         ("binaryen", versions::BINARYEN),
-        ("terser", versions::TERSER),
+        ("esbuild", versions::ESBUILD),
     ];
     let tools: Vec<Value> = tools
         .iter()

@@ -43,9 +43,9 @@ pub fn install(need: Need) -> Result<()> {
             say("wasm-opt, which makes the wasm smaller");
             npm_install(need, &format!("binaryen@{}", versions::BINARYEN))
         }
-        Need::Terser => {
-            say("Terser, which makes the script that joins the wasm to the page smaller");
-            npm_install(need, &format!("terser@{}", versions::TERSER))
+        Need::Esbuild => {
+            say("esbuild, which bundles the style sheets and minifies scripts");
+            npm_install(need, &format!("esbuild@{}", versions::ESBUILD))
         }
         Need::Axe => {
             say("axe-core, which checks accessibility in the browser tests");

@@ -21,7 +21,7 @@ pub enum Need {
     Trunk,
     WasmBindgen,
     Binaryen,
-    Terser,
+    Esbuild,
     Machete,
     Deny,
     Chromium,
@@ -34,17 +34,17 @@ pub enum Need {
 
 /// What building the site for release takes.
 pub const FOR_BUILD: &[Need] =
-    &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::Binaryen, Need::Terser];
+    &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::Binaryen, Need::Esbuild];
 
-/// What the development server takes: a debug build is not made small, so no wasm-opt and no Terser.
-pub const FOR_SERVE: &[Need] = &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen];
+/// What the development server takes: a debug build is not made small, so no wasm-opt.
+pub const FOR_SERVE: &[Need] = &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::Esbuild];
 
 const ALL: &[Need] = &[
     Need::WasmTarget,
     Need::Chromium,
     Need::Python,
     Need::Binaryen,
-    Need::Terser,
+    Need::Esbuild,
     Need::Axe,
     Need::Schemathesis,
     Need::Machete,
@@ -138,7 +138,7 @@ pub fn folder(need: Need) -> Result<PathBuf> {
         Need::Trunk => format!("trunk-{}", versions::TRUNK),
         Need::WasmBindgen => format!("wasm-bindgen-{}", versions::wasm_bindgen()?),
         Need::Binaryen => format!("binaryen-{}", versions::BINARYEN),
-        Need::Terser => format!("terser-{}", versions::TERSER),
+        Need::Esbuild => format!("esbuild-{}", versions::ESBUILD),
         Need::Machete => format!("cargo-machete-{}", versions::MACHETE),
         Need::Deny => format!("cargo-deny-{}", versions::DENY),
         // Of the version that this Debian has.
@@ -159,7 +159,7 @@ pub fn program(need: Need) -> Result<PathBuf> {
         Need::Trunk => "bin/trunk",
         Need::WasmBindgen => "bin/wasm-bindgen",
         Need::Binaryen => "node_modules/.bin/wasm-opt",
-        Need::Terser => "node_modules/.bin/terser",
+        Need::Esbuild => "node_modules/.bin/esbuild",
         Need::Machete => "bin/cargo-machete",
         Need::Deny => "bin/cargo-deny",
         // Unpacked last.
@@ -174,7 +174,7 @@ pub fn program(need: Need) -> Result<PathBuf> {
 /// Gives a command the installed tools: PATH for those that look for them there, and the variables
 /// by which the browser tests find theirs.
 pub fn with_tools(mut command: Command) -> Result<Command> {
-    let own = [Need::Trunk, Need::WasmBindgen, Need::Binaryen, Need::Terser];
+    let own = [Need::Trunk, Need::WasmBindgen, Need::Binaryen, Need::Esbuild];
     let own = own
         .iter()
         .map(|need| program(*need).map(|file| file.parent().map(PathBuf::from).unwrap_or_default()));

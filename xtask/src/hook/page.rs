@@ -1,5 +1,7 @@
 //! The page that Trunk wrote, minified (unquoted values) or not.
 
+use crate::failure::{Failure, Result};
+
 /// The element that tells the boot script the names of the app's files.
 const APP: &str = "latchkey-app";
 
@@ -9,7 +11,7 @@ const APP: &str = "latchkey-app";
 /// Chromium ignores the integrity on a preload of type `fetch`, warns, and would then load the wasm twice. A preload
 /// without it serves the boot script's request, which names the integrity; after that script the link would be met
 /// when its preload is used up, and ask again. Without such a link (`no_sri`) nothing changes.
-pub fn move_integrity(page: &str) -> Result<String, String> {
+pub fn move_integrity(page: &str) -> Result<String> {
     let is_wasm = |tag: &&str| {
         attribute(tag, "as") == Some("fetch") && attribute(tag, "type") == Some("application/wasm")
     };
@@ -22,27 +24,13 @@ pub fn move_integrity(page: &str) -> Result<String, String> {
     tell_app(&[before, &without(link, "integrity"), after].concat(), &[("data-integrity", integrity)])
 }
 
-/// The page without the link of the style sheet `later-HASH.css`: the boot script adds it with the second part of the
-/// app. Its address and integrity are told to the app's element.
-pub fn move_later_style(page: &str) -> Result<String, String> {
-    let is_later = |tag: &&str| {
-        let address = attribute(tag, "href").filter(|_| attribute(tag, "rel") == Some("stylesheet"));
-        address.is_some_and(|address| address.rsplit('/').next().unwrap_or(address).starts_with("later-"))
-    };
-    let link = tags(page, "<link").find(is_later).ok_or("the page links no style sheet later-HASH.css")?;
-    let address = attribute(link, "href").unwrap_or_default();
-    let mut told = vec![("data-later-style", address)];
-    told.extend(attribute(link, "integrity").map(|integrity| ("data-later-style-integrity", integrity)));
-    tell_app(&page.replacen(link, "", 1), &told)
-}
-
 /// What the page tells the app, for example `data-wasm`.
-pub fn told<'a>(page: &'a str, name: &str) -> Result<&'a str, String> {
-    attribute(app(page)?, name).ok_or_else(|| format!("the page tells the app no {name}"))
+pub fn told<'a>(page: &'a str, name: &str) -> Result<&'a str> {
+    attribute(app(page)?, name).ok_or_else(|| Failure::new(format!("the page tells the app no {name}")))
 }
 
 /// The page with other or further attributes of the app's element.
-pub fn tell_app(page: &str, attributes: &[(&str, &str)]) -> Result<String, String> {
+pub fn tell_app(page: &str, attributes: &[(&str, &str)]) -> Result<String> {
     let tag = app(page)?;
     let told = attributes.iter().fold(tag.to_owned(), |tag, (name, value)| with(&tag, name, value));
     Ok(page.replacen(tag, &told, 1))
@@ -60,9 +48,10 @@ pub fn relinked(page: &str, old: &str, new: &str, integrity: &str) -> String {
     })
 }
 
-fn app(page: &str) -> Result<&str, String> {
+fn app(page: &str) -> Result<&str> {
     tags(page, "<meta").find(|tag| attribute(tag, "name") == Some(APP)).ok_or_else(|| {
-        format!("the page has no meta element `{APP}`: see build.pattern_script in Trunk.toml")
+        Failure::new(format!("the page has no meta element `{APP}`"))
+            .next("see build.pattern_script in Trunk.toml")
     })
 }
 
@@ -95,44 +84,33 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{move_integrity, move_later_style, relinked, tell_app, told};
+    use super::{move_integrity, relinked, tell_app, told};
 
     #[test]
     fn moves_the_integrity_to_the_meta_element() {
         let page = r#"<head><meta name="latchkey-app" data-wasm="./a.wasm"><script src="b.js"></script><link rel="preload" href="./a.wasm" crossorigin="anonymous" integrity="sha384-W+/=" as="fetch" type="application/wasm"></head>"#;
         let expected = r#"<head><meta data-integrity="sha384-W+/=" name="latchkey-app" data-wasm="./a.wasm"><link rel="preload" href="./a.wasm" crossorigin="anonymous" as="fetch" type="application/wasm"><script src="b.js"></script></head>"#;
-        assert_eq!(move_integrity(page).as_deref(), Ok(expected));
+        assert_eq!(move_integrity(page).unwrap(), expected);
     }
 
     #[test]
     fn reads_minified_markup() {
         let page = "<link as=fetch href=config.json><meta data-js=./a.js name=latchkey-app><script src=b.js></script><link as=fetch href=./a.wasm integrity=sha384-W+/= type=application/wasm>";
         let expected = "<link as=fetch href=config.json><meta data-integrity=\"sha384-W+/=\" data-js=./a.js name=latchkey-app><link as=fetch href=./a.wasm type=application/wasm><script src=b.js></script>";
-        assert_eq!(move_integrity(page).as_deref(), Ok(expected));
-        assert_eq!(told(page, "data-js"), Ok("./a.js"));
+        assert_eq!(move_integrity(page).unwrap(), expected);
+        assert_eq!(told(page, "data-js").unwrap(), "./a.js");
     }
 
     #[test]
     fn leaves_a_page_without_integrity_alone() {
         let page = r#"<meta name="latchkey-app">"#;
-        assert_eq!(move_integrity(page).as_deref(), Ok(page));
+        assert_eq!(move_integrity(page).unwrap(), page);
     }
 
     #[test]
     fn refuses_a_page_without_the_meta_element() {
         let page = r#"<link rel="preload" integrity="sha384-W" as="fetch" type="application/wasm">"#;
         assert!(move_integrity(page).is_err());
-    }
-
-    #[test]
-    fn moves_the_later_style_sheet_to_the_meta_element() {
-        let page = "<meta name=latchkey-app><link href=./a-1.css rel=stylesheet><link href=./later-2.css integrity=sha384-L rel=stylesheet><link href=later-3.svg rel=icon>";
-        let expected = "<meta data-later-style-integrity=\"sha384-L\" data-later-style=\"./later-2.css\" name=latchkey-app><link href=./a-1.css rel=stylesheet><link href=later-3.svg rel=icon>";
-        assert_eq!(move_later_style(page).as_deref(), Ok(expected));
-        let unhashed = "<meta name=\"latchkey-app\"><link rel=\"stylesheet\" href=\"./sub/later-2.css\"/>";
-        let expected = "<meta data-later-style=\"./sub/later-2.css\" name=\"latchkey-app\">";
-        assert_eq!(move_later_style(unhashed).as_deref(), Ok(expected));
-        assert!(move_later_style("<meta name=latchkey-app><link href=later-3.svg rel=icon>").is_err());
     }
 
     #[test]
@@ -147,9 +125,9 @@ mod tests {
     #[test]
     fn tells_the_app_something_else_or_more() {
         let page = r#"<meta data-js="a.js" name=latchkey-app data-wasm=a.wasm><p data-wasm=a.wasm>"#;
-        let told = tell_app(page, &[("data-wasm", "b.wasm"), ("data-later", "c.wasm")]);
-        let expected = r#"<meta data-later="c.wasm" data-wasm="b.wasm" data-js="a.js" name=latchkey-app><p data-wasm=a.wasm>"#;
-        assert_eq!(told.as_deref(), Ok(expected));
+        let told = tell_app(page, &[("data-wasm", "b.wasm"), ("data-words", "c")]);
+        let expected = r#"<meta data-words="c" data-wasm="b.wasm" data-js="a.js" name=latchkey-app><p data-wasm=a.wasm>"#;
+        assert_eq!(told.unwrap(), expected);
         assert!(tell_app("<meta name=other>", &[]).is_err());
     }
 }
