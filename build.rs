@@ -1,78 +1,59 @@
-//! Makes a typed function of every text (`crates/catalogue`).
+//! Makes a typed method of `I18n` of every text (`crates/catalogue`).
 //!
-//! A text becomes a function with one argument per `{placeholder}`; a text with plural forms takes `count: u64` as
+//! A text becomes a method with one argument per `{placeholder}`; a text with plural forms takes `count: u64` as
 //! well. What is wrong with the texts fails the build with the file and the key.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use latchkey_catalogue::{Catalogue, Part, Text, placeholders};
+use latchkey_catalogue::{Catalogue, Text, placeholders};
 
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=locales");
-    // Who uses a text decides which of the two files it is in.
-    println!("cargo::rerun-if-changed=src");
     let catalogue = Catalogue::read(Path::new("."))?;
-    let mut code = String::new();
-    for (part, name, module) in [(Part::First, "FIRST", ""), (Part::Later, "LATER", "later::")] {
-        // After what tells the keys apart.
-        for (index, (key, text)) in (1..).zip(catalogue.english(part)) {
-            write_text(&mut code, module, index, key, text);
-        }
-        let count = catalogue.english(part).count();
-        let _ = writeln!(code, "/// What a file of this part must be made of.");
-        let _ = writeln!(
-            code,
-            "pub const {name}: Keys = Keys {{ hash: {:?}, count: {count} }};",
-            catalogue.fingerprint(part)
-        );
+    let mut code = String::from("impl I18n {\n");
+    for (key, text) in catalogue.english() {
+        write_method(&mut code, key, text);
     }
-    // Known before a language is loaded, and without the browser's tables: to look up ten of them there was a good
-    // part of the work before the first row stood.
+    code.push_str("}\n");
+    let keys: Vec<_> = catalogue.english().map(|(key, text)| (key, text.is_object())).collect();
+    let _ = writeln!(
+        code,
+        "/// The keys that the texts of a language must have, and whether each has plural forms.\n\
+         const KEYS: &[(&str, bool)] = &{keys:?};"
+    );
+    // Known before a language is loaded, and without the browser's tables, which are slow to read.
     let languages: Vec<_> = catalogue.tags().map(|tag| (tag, catalogue.own_name(tag))).collect();
     let _ = writeln!(
         code,
         "/// The languages there are: BCP 47 tag and own name.\npub const LANGUAGES: &[(&str, &str)] = &{languages:?};"
     );
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
-    let write = |name: &str, text: String| {
-        std::fs::write(Path::new(&out).join(name), text).map_err(|e| format!("{name}: {e}"))
-    };
-    // For the component tests; the site's are written by Trunk's hook.
-    write("en.json", catalogue.packed("en", Part::First))?;
-    write("en.later.json", catalogue.packed("en", Part::Later))?;
-    write("texts.rs", code)
+    std::fs::write(Path::new(&out).join("texts.rs"), code).map_err(|e| format!("texts.rs: {e}"))
 }
 
-/// `module`: where the functions are that look a text up in the file of its part.
-fn write_text(code: &mut String, module: &str, index: usize, key: &str, text: &Text) {
-    let sample = match text {
+fn write_method(code: &mut String, key: &str, text: &Text) {
+    let english = match text {
         Text::String(text) => text.as_str(),
         forms => forms.get("other").and_then(Text::as_str).unwrap_or_default(),
     };
-    let _ = writeln!(code, "/// {}", sample.replace('\n', " "));
-    let names = placeholders(text);
-    let plural = text.is_object();
-    if names.is_empty() && !plural {
-        let _ = writeln!(code, "pub fn {key}() -> &'static str {{ {module}get({index}) }}");
-        return;
+    let is_plural = text.is_object();
+    let names: Vec<String> =
+        placeholders(text).into_iter().filter(|name| !(is_plural && name == "count")).collect();
+    let mut parameters = String::from("self");
+    if is_plural {
+        parameters.push_str(", count: u64");
     }
-    let mut parameters = String::new();
     let mut arguments = String::new();
-    if plural {
-        parameters.push_str("count: u64, ");
-    }
     for name in &names {
-        if plural && name == "count" {
-            continue;
-        }
-        let _ = write!(parameters, "{name}: &str, ");
-        let _ = write!(arguments, "(\"{name}\", {name}), ");
+        let _ = write!(parameters, ", {name}: &str");
+        let _ = write!(arguments, "({name:?}, {name}), ");
     }
-    let call = if plural {
-        format!("{module}plural({index}, count, &[{arguments}])")
-    } else {
-        format!("{module}fill({index}, &[{arguments}])")
+    let body = match (is_plural, names.is_empty()) {
+        (true, _) => format!("self.plural({key:?}, count, &[{arguments}])"),
+        (false, true) => format!("self.text({key:?})"),
+        (false, false) => format!("self.filled({key:?}, &[{arguments}])"),
     };
-    let _ = writeln!(code, "pub fn {key}({parameters}) -> String {{ {call} }}");
+    let _ = writeln!(code, "/// {}", english.replace('\n', " "));
+    let _ = writeln!(code, "pub fn {key}({parameters}) -> String {{ {body} }}");
 }

@@ -1,1 +1,12 @@
-//! The form of a token: what was typed, and what becomes of it.
+//! The form of a token, the same to create, edit and copy one.
+//!
+//! [`TokenDraft`] is what was typed. The model's types are made from it in `convert`; what is wrong is a
+//! [`FieldProblem`] and becomes text in `words` only. Nothing that was typed is lost by an error.
+
+mod convert;
+mod draft;
+mod problem;
+
+pub use convert::{ChangesInput, DraftInput, LocalTime};
+pub use draft::{DraftStart, Expiration, PerList, TokenDraft, TypedDraft};
+pub use problem::{FieldProblem, Problem};
