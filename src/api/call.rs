@@ -180,7 +180,7 @@ impl ApiClient {
             let response = match shared.transport.send(&prepared, cancel).await {
                 Ok(response) => response,
                 Err(error) => {
-                    self.connection.failed(error);
+                    self.connection.failed(&error);
                     return Err(error.into());
                 }
             };

@@ -47,7 +47,7 @@ impl Connection {
         }
     }
 
-    pub fn failed(self, error: NetworkError) {
+    pub fn failed(self, error: &NetworkError) {
         let link = match error {
             NetworkError::Offline => Link::Offline,
             NetworkError::Unreachable | NetworkError::TimedOut => Link::Lost,

@@ -8,7 +8,7 @@ mod errors;
 mod formats;
 mod languages;
 
-pub use languages::{language_choices, shipped_language};
+pub use languages::{apply, language_choices};
 
 use crate::browser::storage::remembered;
 use formats::Formats;
@@ -85,9 +85,7 @@ impl I18n {
 
     /// Whether the language in use is written from right to left.
     pub fn is_right_to_left(self) -> bool {
-        self.language
-            .try_with_untracked(|tag| matches!(tag.split('-').next(), Some("ar" | "fa" | "he" | "ur")))
-            .unwrap_or_default()
+        self.language.try_with_untracked(|tag| languages::is_right_to_left(tag)).unwrap_or_default()
     }
 
     /// A value among words of the language in use. From right to left it is isolated: an address or a date would

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod hold;
+pub mod list;
 pub mod lost;
 pub mod navigation;
 pub mod notices;
@@ -16,13 +17,13 @@ pub mod route;
 pub mod row;
 pub mod selection;
 pub mod session;
-pub mod list;
 pub mod tokens;
 pub mod unsaved;
 pub mod view;
 
 pub use clock::{Clock, use_clock};
 pub use hold::Hold;
+pub use list::{Counts, Picked, TokenList};
 pub use lost::{LostFinding, LostRequest, LostSearch};
 pub use navigation::{Navigation, use_navigation};
 pub use notices::{Notice, NoticeKind, Notices, use_notices};
@@ -32,7 +33,6 @@ pub use route::{DialogRoute, Route, STATUSES, Sort, SortKey, TokensRoute};
 pub use row::{Rows, TokenRow, label};
 pub use selection::{Selected, Selection};
 pub use session::{Session, use_session};
-pub use list::{Counts, Picked, TokenList};
 pub use tokens::{Loading, TokenStore, use_tokens};
 pub use unsaved::{Leaving, UnsavedWork, use_unsaved_work};
 pub use view::{VIEWS, View};

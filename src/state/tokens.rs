@@ -102,7 +102,7 @@ impl TokenStore {
             self.loading.set(Loading::Done);
             return Ok(());
         }
-        let Some(cancel) = Cancel::new() else { return Err(NetworkError::Unreachable.into()) };
+        let cancel = Cancel::new();
         self.cancel.set_value(Some(cancel.clone()));
         self.touched.set_value(Vec::new());
         let is_first = self.as_of.with_untracked(Option::is_none);

@@ -6,4 +6,8 @@
 // clippy.toml allows these in tests, but knows only those of libtest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod clock;
+mod support;
+mod text;
+
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

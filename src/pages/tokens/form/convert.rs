@@ -152,9 +152,7 @@ impl TypedDraft {
 impl TokenDraft {
     /// The instant that the chosen expiration comes to. Follows changes.
     pub fn expiry(self, policy: &ExpiryPolicy, local: LocalTime<'_>) -> Result<Expiry, ExpiryError> {
-        self.date.with(|date| {
-            resolve(self.expiration.get(), date, self.current_expiry.get(), policy, local)
-        })
+        self.date.with(|date| resolve(self.expiration.get(), date, self.current_expiry.get(), policy, local))
     }
 
     /// The token to be created.

@@ -1,9 +1,7 @@
 //! What a person typed and chose for a token.
 
 use latchkey_connector::Capabilities;
-use latchkey_model::{
-    Access, AccessPolicy, ApiRule, Expiry, IpRule, RuleList, ScopeId, Token, difference,
-};
+use latchkey_model::{Access, AccessPolicy, ApiRule, Expiry, IpRule, RuleList, ScopeId, Token, difference};
 use leptos::prelude::*;
 
 /// What the form of a new token starts with.
