@@ -49,10 +49,11 @@ pub fn Sites(sites: Vec<Site>) -> impl IntoView {
 fn Point(site: Site, index: usize, lit: RwSignal<Option<usize>>) -> impl IntoView {
     let x = (site.longitude + 180.0).rem_euclid(360.0) / 360.0;
     let y = ((NORTH - site.latitude) / HEIGHT).clamp(0.0, 1.0);
+    // The name is written towards the middle.
+    let class = if x > 0.6 { "point before" } else { "point" };
     view! {
         <span
-            // The name is written towards the middle.
-            class=if x > 0.6 { "point before" } else { "point" }
+            class=class
             data-name=shown(&site.name)
             data-lit=move || (lit.get() == Some(index)).then_some("true")
             style:left=percent(x)

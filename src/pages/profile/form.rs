@@ -1,7 +1,8 @@
 //! The fields of the profile: those that the backend lets one change are fields, the others are facts.
 
 use crate::api::{ApiError, use_api};
-use crate::browser;
+use crate::browser::focus::focus;
+use crate::browser::frame::after_frame;
 use crate::i18n::{I18n, language_choices, use_i18n};
 use crate::pages::heading::HEADING;
 use crate::state::{use_notices, use_preferences, use_unsaved_work};
@@ -97,7 +98,7 @@ pub fn ProfileForm(profile: Profile) -> impl IntoView {
                         }
                         if name == "language" && preferences.prefer_language(&value).await {
                             // The page was drawn anew, and the button that had the focus is gone.
-                            browser::after_frame(|| browser::focus(HEADING));
+                            after_frame(|| focus(HEADING));
                         }
                     }
                     notices.success(t.profile_saved());
