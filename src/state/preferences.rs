@@ -3,7 +3,8 @@
 //! Whose word counts for the language: the one chosen in this browser, else the one preferred in the profile, else the
 //! browser's own (`boot/boot.js`). Saving the profile makes its language count again.
 
-use crate::api::{ApiClient, boot};
+use crate::api::ApiClient;
+use crate::api::boot::fetch_asset;
 use crate::browser::{document, storage};
 use crate::i18n::{self, I18n, LANGUAGES};
 use latchkey_connector::{Intent, Outcome};
@@ -111,7 +112,7 @@ impl Preferences {
 
     /// Fetches the texts of `tag` and puts them to use; `false` if they could not be had.
     async fn load_language(self, tag: &str) -> bool {
-        let texts = boot::fetch_asset(&format!("locales/{tag}.json")).await;
+        let texts = fetch_asset(&format!("locales/{tag}.json")).await;
         if !texts.is_there() || self.i18n.install(tag, &texts.text).is_err() {
             return false;
         }

@@ -44,7 +44,7 @@ impl Session {
 
     /// The name of the installation: the one configured, else the backend's own. Tracked.
     pub fn installation(self) -> String {
-        let configured = self.api.configured_name().filter(|name| !name.is_empty());
+        let configured = self.api.configured_name();
         let own = || {
             let own = self.api.backend.instance.with(|instance| shown(&instance.name));
             if own.is_empty() { "Latchkey".to_owned() } else { own }

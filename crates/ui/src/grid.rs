@@ -24,7 +24,7 @@ use web_sys::{Element, FocusEvent, HtmlElement};
 ///         // The head is row 0; each row has the same attributes.
 ///         { let row = focus.row(index + 1, 3); view! {
 ///             <div role="row" aria-rowindex=index + 2 node_ref=row.node>
-///                 <div role="gridcell" {..row.stop(0)}>"..."</div>
+///                 <div {..row.stop(0)} role="gridcell">"..."</div>
 ///         </div> } }
 ///     </div>
 /// }
@@ -61,7 +61,7 @@ pub struct GridRow {
 }
 
 impl GridRow {
-    /// What makes an element the stop with this number: `<div {..row.stop(2)}>`. Numbers go from 0 up in the order of
+    /// What makes an element the stop with this number: `<div {..row.stop(2)}>` (first among the attributes). Numbers go from 0 up in the order of
     /// the DOM.
     pub fn stop(self, stop: usize) -> impl Attribute {
         (leptos::attr::tabindex(move || self.tabindex(stop)), custom_attribute("data-stop", stop.to_string()))
@@ -211,7 +211,7 @@ impl GridFocus {
     fn drawn_row(self, wanted: usize) -> Option<HtmlElement> {
         self.drawn.with_untracked(|drawn| {
             let row = drawn.iter().find(|row| row.index.try_get_untracked() == Some(wanted))?;
-            row.node.try_get_untracked().flatten().map(|row| (*row).clone().into())
+            row.node.try_get_untracked().flatten().map(|row| (*row).clone())
         })
     }
 }

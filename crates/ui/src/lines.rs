@@ -22,8 +22,9 @@ impl LineFocus {
     }
 
     /// For `keep` of the list.
-    pub fn line(self) -> ReadSignal<usize> {
-        self.line.read_only()
+    pub fn line(self) -> Signal<Option<usize>> {
+        let line = self.line;
+        Signal::derive(move || Some(line.get()))
     }
 
     /// The focus was in the list and comes back to its first line: what stands there is another list now.

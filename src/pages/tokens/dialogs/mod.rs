@@ -1,1 +1,2 @@
 //! The dialogs over the list: one is open at a time.
+pub mod state;
