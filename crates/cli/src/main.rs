@@ -1,49 +1,61 @@
-//! `connector check FILE`: run by `cargo xtask connector`.
+//! The command line of `latchkey`.
 
-use clap::{Parser, Subcommand};
-use live::check::{Against, Verdict, check};
-use std::io::{Read, Write, stdout};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// Tools for those who write a connector.
+use clap::{Args, Parser, Subcommand};
+use latchkey_cli::check::{Target, Verdict, check};
+
+/// Nothing could be checked: a wrong command line, or a file that cannot be read. Clap exits with it too.
+const USAGE_ERROR: u8 = 2;
+
+/// Tools for connectors: the JSON files that tell the Latchkey console how a backend speaks.
 #[derive(Parser)]
-#[command(name = "cargo xtask connector", bin_name = "cargo xtask connector")]
-struct Arguments {
+#[command(name = "latchkey", version)]
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Reads a connector, says what follows from it, and walks it through a real backend.
+    /// Check a connector, and try it against a backend.
     ///
-    /// Without --against nothing is sent. With it, everything that can be read is read; with --write too, one token
-    /// is made (least access, shortest life), changed, and revoked again, also after a failure.
+    /// Without --against, reads the files and says what the console will offer with them. Nothing is sent.
     ///
-    /// Each request, its answer and what was read from it are printed, without passwords, secrets and cookies.
-    /// The status is 0 when nothing is wrong, 1 when something is, 2 when the command was not understood.
-    Check(CheckArguments),
+    /// With --against, signs in and reads everything that can be read. With --write too, makes one token (least
+    /// access, shortest lifetime), changes it and revokes it, also after a failure or Ctrl-C.
+    ///
+    /// Prints each request, the response and what was read from it, without passwords, secrets and cookies.
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArgs),
 }
 
-#[derive(clap::Args)]
-struct CheckArguments {
-    /// The connectors' JSON files.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing is wrong
+  1  something is wrong with a connector or with the backend's answers; the last lines say what
+  2  nothing was checked: the command line is wrong, or a file cannot be read";
+
+#[derive(Args)]
+struct CheckArgs {
+    /// The connectors' JSON files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Where the connector's paths begin: https://example.com or http://127.0.0.1:8000/api.
+    /// Where the connector's paths begin: https://example.com or http://127.0.0.1:8000/api
     #[arg(long, value_name = "URL")]
     against: Option<String>,
-    /// Who signs in.
-    #[arg(long, requires = "against")]
+    /// The user who signs in
+    #[arg(long, requires = "against", value_name = "NAME")]
     user: Option<String>,
-    /// The password. Better in the environment or by --password-stdin: a command line is seen by others and kept
-    /// in the shell's history.
+    /// The password. Other users of the machine can see it, and the shell keeps it in its history: better use the
+    /// variable or --password-stdin
     #[arg(long, requires = "against", env = "LATCHKEY_PASSWORD", hide_env_values = true)]
     password: Option<String>,
-    /// The token to paste, where signing in takes one.
+    /// The token to paste, for connectors that sign in with one
     #[arg(
         long,
         requires = "against",
@@ -52,63 +64,68 @@ struct CheckArguments {
         conflicts_with = "password_stdin"
     )]
     token: Option<String>,
-    /// Reads the password, or the token to paste, from standard input.
+    /// Read the password, or the token to paste, from standard input
     #[arg(long, requires = "against")]
     password_stdin: bool,
-    /// The path that the console will stand at: scripts read the cookies of this path.
+    /// The path that the console will stand at: scripts read only cookies of this path
     #[arg(long, requires = "against", value_name = "PATH", default_value = "/")]
     page: String,
-    /// Makes a token, changes it and revokes it.
+    /// Make a token, change it and revoke it
     #[arg(long, requires = "against")]
     write: bool,
 }
 
 fn main() -> ExitCode {
-    let Command::Check(arguments) = Arguments::parse().command;
+    let Command::Check(args) = Cli::parse().command;
+    run_check(&args)
+}
+
+fn run_check(args: &CheckArgs) -> ExitCode {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        // Without it an interrupted check leaves its token behind: not a reason to refuse checking.
+        // Without the handler an interrupted check leaves its token behind. That is no reason not to check.
         let _ = signal_hook::flag::register(signal, Arc::clone(&stop));
     }
-    let against = match against(&arguments) {
-        Ok(against) => against,
+    let target = match target(args) {
+        Ok(target) => target,
         Err(error) => {
-            eprintln!("cannot read the password from standard input: {error}");
-            return ExitCode::from(2);
+            eprintln!("error: cannot read the password from standard input: {error}");
+            return ExitCode::from(USAGE_ERROR);
         }
     };
-    let mut good = true;
-    for (place, file) in arguments.files.iter().enumerate() {
-        if place > 0 {
+    let mut has_passed = true;
+    for (index, file) in args.files.iter().enumerate() {
+        if index > 0 {
             println!();
         }
         let name = file.display().to_string();
         let json = match std::fs::read_to_string(file) {
             Ok(json) => json,
             Err(error) => {
-                eprintln!("{name}: {error}");
-                return ExitCode::from(2);
+                eprintln!("error: cannot read {name}: {error}");
+                return ExitCode::from(USAGE_ERROR);
             }
         };
-        good &= check(&name, &json, against.as_ref(), &stop, &mut stdout().lock()) == Verdict::Good;
-        let _ = stdout().flush();
+        let mut out = io::stdout().lock();
+        has_passed &= check(&name, &json, target.as_ref(), &stop, &mut out) == Verdict::Passed;
+        let _ = out.flush();
     }
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if has_passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn against(arguments: &CheckArguments) -> std::io::Result<Option<Against>> {
-    let Some(url) = &arguments.against else { return Ok(None) };
-    let mut password = arguments.token.clone().or(arguments.password.clone()).unwrap_or_default();
-    if arguments.password_stdin {
+fn target(args: &CheckArgs) -> io::Result<Option<Target>> {
+    let Some(url) = args.against.clone() else { return Ok(None) };
+    let mut password = args.token.clone().or(args.password.clone()).unwrap_or_default();
+    if args.password_stdin {
         password.clear();
-        std::io::stdin().read_to_string(&mut password)?;
+        io::stdin().read_to_string(&mut password)?;
         password.truncate(password.trim_end_matches(['\r', '\n']).len());
     }
-    Ok(Some(Against {
-        url: url.clone(),
-        user: arguments.user.clone().unwrap_or_default(),
+    Ok(Some(Target {
+        url,
+        user: args.user.clone().unwrap_or_default(),
         password,
-        page: arguments.page.clone(),
-        write: arguments.write,
+        page: args.page.clone(),
+        write: args.write,
     }))
 }

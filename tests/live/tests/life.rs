@@ -6,7 +6,7 @@ use latchkey_connector::{
     Outcome, PageCursor, Profile,
 };
 use latchkey_model::{Access, Expiry, Lifecycle, ScopeId, Token};
-use live::client::{CallError, Client};
+use latchkey_cli::http::{CallError, Client};
 use live::server::{Kind, Reply, Server};
 use serde_json::{Value, json};
 
@@ -473,7 +473,7 @@ fn is_about(error: &CallError, field: Field) {
 }
 
 fn now() -> DateTime<Utc> {
-    live::fetch::now()
+    latchkey_cli::http::now()
 }
 
 fn in_days(days: i64) -> Expiry {

@@ -1,50 +1,36 @@
-//! Checks a connector: reads it, says what follows from it, and walks it through a real backend, first
-//! reading only, then, if wanted, through the whole life of one token that it makes and takes away again.
+//! Checks a connector: reads it, says what follows from it, and tries it against a backend. It only reads at first;
+//! then, if wanted, it makes one token, changes it and revokes it.
+//!
+//! Whatever is printed goes through [`mask`], which hides passwords, secrets and cookies.
 
 mod draft;
 mod hints;
-pub mod mask;
+mod mask;
 mod report;
+mod target;
+mod text;
+mod verdict;
 mod walk;
-mod words;
-mod write;
 
-use crate::client::Client;
-use latchkey_connector::Engine;
-use report::Report;
-use serde_json::Value;
 use std::io::Write;
 use std::sync::atomic::AtomicBool;
+
+use latchkey_connector::Engine;
+use serde_json::Value;
+
+use crate::http::Client;
+use report::Report;
+pub use target::Target;
+pub use verdict::Verdict;
 use walk::Walk;
 
-/// A backend to walk through.
-#[derive(Clone, Default)]
-pub struct Against {
-    /// Where the connector's paths begin.
-    pub url: String,
-    pub user: String,
-    /// Or the token to paste, where signing in takes one.
-    pub password: String,
-    /// The path of the page that the console will stand at: which cookies it reads.
-    pub page: String,
-    /// Whether to make a token, change it and revoke it.
-    pub write: bool,
-}
-
-/// What the check came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Good,
-    /// What went wrong, in a line each, without secrets.
-    Bad(Vec<String>),
-}
-
-/// Checks the connector `json`, called `file`. `stop`: set from outside, ends the walk, not before the token it
-/// made is revoked.
+/// Checks the connector `json`, which is called `file` in what is printed, and tries it against `target`.
+///
+/// Setting `stop` ends the check early, but not before the token that it made is revoked.
 pub fn check(
     file: &str,
     json: &str,
-    against: Option<&Against>,
+    target: Option<&Target>,
     stop: &AtomicBool,
     out: &mut dyn Write,
 ) -> Verdict {
@@ -52,10 +38,10 @@ pub fn check(
     let engine = match Engine::load(file, json) {
         Ok(engine) => engine,
         Err(error) => {
-            let at = if error.path.is_empty() { "the document".to_owned() } else { error.path.clone() };
+            let at = if error.path.is_empty() { "the document" } else { error.path.as_str() };
             report.fail(&format!("{file}: {at}: {}", error.problem));
             report.line("         docs/connector-reference.md says what each member means.");
-            return verdict(report);
+            return report.finish();
         }
     };
     let connector = engine.connector();
@@ -64,32 +50,19 @@ pub fn check(
         report.line(&format!("   {note}"));
     }
     report.line("\nWhat follows from it");
-    for (label, text) in words::capabilities(connector, &engine.capabilities()) {
+    for (label, text) in text::capabilities(connector, &engine.capabilities()) {
         report.line(&format!("   {label:<12} {text}"));
     }
-    let Some(against) = against else { return verdict(report) };
-    // The document was read once already.
+    let Some(target) = target else { return report.finish() };
+    // As the engine reads it: a byte order mark is allowed.
     let document: Value = serde_json::from_str(json.trim_start_matches('\u{feff}')).unwrap_or_default();
-    match Client::new(engine, &against.url) {
-        Ok(client) => Walk::new(client, document, report, stop).run(against),
+    match Client::new(engine, &target.url) {
+        Ok(client) => Walk::new(client, document, report, stop).run(target),
         Err(error) => {
-            report.fail(&report::network(&error));
-            verdict(report)
+            report.fail(&error.to_string());
+            report.finish()
         }
     }
-}
-
-fn verdict(mut report: Report<'_>) -> Verdict {
-    if report.failures.is_empty() {
-        report.line("\nNothing is wrong.");
-        return Verdict::Good;
-    }
-    let count = report.failures.len();
-    report.line(&format!("\n{count} {} wrong:", if count == 1 { "thing is" } else { "things are" }));
-    for failure in report.failures.clone() {
-        report.line(&format!("   {failure}"));
-    }
-    Verdict::Bad(report.failures)
 }
 
 #[cfg(test)]
