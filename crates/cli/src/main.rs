@@ -14,7 +14,7 @@ const USAGE_ERROR: u8 = 2;
 
 /// Tools for connectors: the JSON files that tell the Latchkey console how a backend speaks.
 #[derive(Parser)]
-#[command(name = "latchkey", version)]
+#[command(name = "latchkey", version, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -51,8 +51,10 @@ struct CheckArgs {
     /// The user who signs in
     #[arg(long, requires = "against", value_name = "NAME")]
     user: Option<String>,
-    /// The password. Other users of the machine can see it, and the shell keeps it in its history: better use the
-    /// variable or --password-stdin
+    /// The password
+    ///
+    /// Other users of the machine can see a command line, and the shell keeps it in its history: better set the
+    /// variable, or use --password-stdin.
     #[arg(long, requires = "against", env = "LATCHKEY_PASSWORD", hide_env_values = true)]
     password: Option<String>,
     /// The token to paste, for connectors that sign in with one
@@ -76,8 +78,9 @@ struct CheckArgs {
 }
 
 fn main() -> ExitCode {
-    let Command::Check(args) = Cli::parse().command;
-    run_check(&args)
+    match Cli::parse().command {
+        Command::Check(args) => run_check(&args),
+    }
 }
 
 fn run_check(args: &CheckArgs) -> ExitCode {

@@ -1,4 +1,6 @@
-//! The command as somebody runs it.
+//! The command as people run it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -264,6 +264,16 @@ fn what_cannot_be_revoked_is_named() {
 }
 
 #[test]
+fn without_the_list_nothing_is_written() {
+    let backend = Backend::start();
+    let connector = broken("/requests/list/path", json!("/api/v1/nothing"));
+    let (verdict, printed) = backend.check(&connector, &|target| target.write = true);
+    assert!(failures(verdict).iter().any(|f| f.starts_with("list: ")), "{printed}");
+    assert!(printed.contains("nothing is written") && !printed.contains("Create,"), "{printed}");
+    assert_eq!(backend.left(), Vec::<String>::new());
+}
+
+#[test]
 fn a_stop_revokes_first() {
     let backend = Backend::start();
     backend.stops.store(true, Ordering::SeqCst);

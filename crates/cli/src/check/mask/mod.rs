@@ -34,7 +34,7 @@ pub struct Mask {
     known: Vec<String>,
     /// Shorter than [`MIN_PART`].
     short: Vec<String>,
-    /// What the check itself made up.
+    /// Never hidden.
     public: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ impl Mask {
         self.public.push(public.to_owned());
     }
 
-    /// A name and a password, also as HTTP basic sends them.
+    /// Hides a password, also as HTTP basic sends it.
     pub fn hide_password(&mut self, user: &str, password: &str) {
         self.hide(password);
         self.hide(&BASE64.encode(format!("{user}:{password}")));
@@ -129,46 +129,6 @@ impl Mask {
         }
     }
 
-    fn learn_header(&mut self, name: &str, value: &str) {
-        match name.to_ascii_lowercase().as_str() {
-            "cookie" => {
-                for (_, value) in value.split("; ").filter_map(|pair| pair.split_once('=')) {
-                    self.hide(value.trim_matches('"'));
-                }
-            }
-            "authorization" | "proxy-authorization" => {
-                self.hide(value.split_once(' ').map_or(value, |(_, credentials)| credentials));
-            }
-            "www-authenticate" => {}
-            _ if is_secret_name(name) => self.hide(value),
-            _ => {}
-        }
-    }
-
-    fn learn_pairs(&mut self, pairs: &str) {
-        for (name, value) in pairs.split('&').filter_map(|pair| pair.split_once('=')) {
-            if is_secret_name(name) {
-                self.hide(&decode_form(value));
-            }
-        }
-    }
-
-    fn learn_members(&mut self, body: &Value, issues: bool) {
-        let mut found = Vec::new();
-        each_text(body, &mut |name, text| {
-            // A key is an id with some backends, and the secret itself with others, in their lists too.
-            let key = name.eq_ignore_ascii_case("key") && (issues || looks_like_secret(text));
-            let is_named = is_secret_name(name) || key;
-            let looks_so = issues && !is_id_name(name) && looks_like_secret(text);
-            if is_named || looks_so {
-                found.push(text.to_owned());
-            }
-        });
-        for text in found {
-            self.hide(&text);
-        }
-    }
-
     /// The text without the secrets that are known so far.
     pub fn text(&self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -213,26 +173,6 @@ impl Mask {
         Some(body)
     }
 
-    fn clean(&self, value: &mut Value, name: &str) {
-        match value {
-            Value::String(text) if !text.is_empty() && is_secret_name(name) => {
-                *value = hidden(text.chars().count()).into()
-            }
-            Value::String(text) => *text = self.value(text),
-            Value::Number(number) if is_secret_name(name) => *value = hidden(number.to_string().len()).into(),
-            Value::Array(list) => list.iter_mut().for_each(|entry| self.clean(entry, name)),
-            // A name may be a secret too: `{"tokens": {"THE SECRET": {...}}}`.
-            Value::Object(members) => {
-                let old = std::mem::take(members);
-                for (name, mut member) in old {
-                    self.clean(&mut member, &name);
-                    members.insert(self.text(&name), member);
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// A form or query, without secrets.
     pub fn pairs(&self, pairs: &str) -> String {
         let one = |pair: &str| match pair.split_once('=') {
@@ -251,6 +191,65 @@ impl Mask {
         match url.split_once('?') {
             Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
             None => self.text(url),
+        }
+    }
+
+    fn learn_header(&mut self, name: &str, value: &str) {
+        match name.to_ascii_lowercase().as_str() {
+            "cookie" => {
+                for (_, value) in value.split("; ").filter_map(|pair| pair.split_once('=')) {
+                    self.hide(value.trim_matches('"'));
+                }
+            }
+            "authorization" | "proxy-authorization" => {
+                self.hide(value.split_once(' ').map_or(value, |(_, credentials)| credentials));
+            }
+            "www-authenticate" => {}
+            _ if is_secret_name(name) => self.hide(value),
+            _ => {}
+        }
+    }
+
+    fn learn_pairs(&mut self, pairs: &str) {
+        for (name, value) in pairs.split('&').filter_map(|pair| pair.split_once('=')) {
+            if is_secret_name(name) {
+                self.hide(&decode_form(value));
+            }
+        }
+    }
+
+    fn learn_members(&mut self, body: &Value, issues: bool) {
+        let mut found = Vec::new();
+        each_text(body, &mut |name, text| {
+            // A key is an id with some backends, and the secret itself with others, in their lists too.
+            let is_key = name.eq_ignore_ascii_case("key") && (issues || looks_like_secret(text));
+            let is_issued = issues && !is_id_name(name) && looks_like_secret(text);
+            if is_secret_name(name) || is_key || is_issued {
+                found.push(text.to_owned());
+            }
+        });
+        for text in found {
+            self.hide(&text);
+        }
+    }
+
+    fn clean(&self, value: &mut Value, name: &str) {
+        match value {
+            Value::String(text) if !text.is_empty() && is_secret_name(name) => {
+                *value = hidden(text.chars().count()).into()
+            }
+            Value::String(text) => *text = self.value(text),
+            Value::Number(number) if is_secret_name(name) => *value = hidden(number.to_string().len()).into(),
+            Value::Array(list) => list.iter_mut().for_each(|entry| self.clean(entry, name)),
+            // A name may be a secret too: `{"tokens": {"THE SECRET": {...}}}`.
+            Value::Object(members) => {
+                let old = std::mem::take(members);
+                for (name, mut member) in old {
+                    self.clean(&mut member, &name);
+                    members.insert(self.text(&name), member);
+                }
+            }
+            _ => {}
         }
     }
 }

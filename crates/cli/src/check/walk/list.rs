@@ -21,9 +21,9 @@ impl Walk<'_> {
         loop {
             let intent = Intent::List { cursor };
             self.is_quiet = again || pages >= SHOWN_PAGES;
-            let answer = self.call(&intent);
+            let result = self.call(&intent);
             self.is_quiet = false;
-            match answer {
+            match result {
                 Ok(Outcome::Page(Page { tokens: more, unreadable: bad, next, total: all })) => {
                     if pages == 0 && !again {
                         self.show_first_page(&more, bad.first(), next.is_some());

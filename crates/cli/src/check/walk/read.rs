@@ -1,6 +1,7 @@
-//! Everything else that can be read without changing anything.
+//! Reads tokens, scopes, operations, presets and the profile.
 
 use latchkey_connector::{Intent, Outcome};
+use latchkey_model::Operation;
 
 use super::Walk;
 use crate::check::draft::Choices;
@@ -25,8 +26,8 @@ impl Walk<'_> {
             }
         }
         for intent in [Intent::Scopes, Intent::Operations, Intent::Presets, Intent::Profile] {
-            let fixed = self.client.engine.answer(&intent).is_some();
-            if (self.has_request(intent.name()) || fixed) && !self.is_stopped() {
+            let is_fixed = self.client.engine.answer(&intent).is_some();
+            if (self.has_request(intent.name()) || is_fixed) && !self.is_stopped() {
                 self.read_choices(&intent, &mut choices);
             }
         }
@@ -41,22 +42,22 @@ impl Walk<'_> {
             "presets" => "Presets",
             _ => "Profile",
         });
-        let some = |names: Vec<String>| {
+        let summary = |names: Vec<String>| {
             let more = if names.len() > 5 { ", …" } else { "" };
             let first: Vec<String> = names.iter().take(5).cloned().collect();
             format!("{}: {}{more}", names.len(), first.join(", "))
         };
         match self.call(intent) {
             Ok(Outcome::Scopes(scopes)) => {
-                self.report.ok(&some(scopes.iter().map(|s| s.id.0.to_string()).collect()));
+                self.report.ok(&summary(scopes.iter().map(|s| s.id.0.to_string()).collect()));
                 choices.scopes = scopes;
             }
             Ok(Outcome::Operations(operations)) => {
-                self.report.ok(&some(operations.iter().map(latchkey_model::Operation::label).collect()));
+                self.report.ok(&summary(operations.iter().map(Operation::label).collect()));
                 choices.operations = operations;
             }
             Ok(Outcome::Presets(presets)) => {
-                self.report.ok(&some(presets.iter().map(|p| p.name.clone()).collect()));
+                self.report.ok(&summary(presets.iter().map(|p| p.name.clone()).collect()));
                 choices.presets = presets;
             }
             Ok(Outcome::Profile(profile)) => {

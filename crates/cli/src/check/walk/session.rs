@@ -30,9 +30,9 @@ impl Walk<'_> {
         self.report.section("What it says of itself to those who are signed in");
         // The same exchange was printed before signing in.
         self.is_quiet = self.is_described;
-        let answer = self.call(&Intent::Describe);
+        let result = self.call(&Intent::Describe);
         self.is_quiet = false;
-        match answer {
+        match result {
             Ok(Outcome::Instance(instance)) => self.show_instance(instance),
             Ok(_) => {}
             Err(error) => self.fail("describe", &Intent::Describe, &error),
@@ -119,10 +119,10 @@ impl Walk<'_> {
     fn check_bindings(&mut self) {
         let bind = self.document.pointer("/requests/sign_in/bind").and_then(Value::as_object).cloned();
         for (name, at) in bind.unwrap_or_default() {
-            // What is read anew after signing in may be unbound by it.
-            let renewed =
+            // `refresh` may bind it later.
+            let is_renewed =
                 self.document.pointer("/requests/refresh/bind").is_some_and(|b| b.get(&name).is_some());
-            if self.client.session.get(&name).is_none() && !renewed {
+            if self.client.session.get(&name).is_none() && !is_renewed {
                 self.report.fail(&format!("sign_in: nothing was found for `bind.{name}` at {at}"));
             }
         }

@@ -15,8 +15,17 @@ impl Walk<'_> {
             self.report.section("Create");
             return self.report.note("this connector makes no tokens: nothing to write");
         }
-        let before =
-            if self.client.capabilities.list { self.list(true).unwrap_or_default() } else { Vec::new() };
+        let before = if self.client.capabilities.list {
+            // Without the list a new token cannot be told from an old one, which must not be revoked.
+            let Some(before) = self.list(true) else {
+                return self
+                    .report
+                    .note("nothing is written: a token could not be found again without the list");
+            };
+            before
+        } else {
+            Vec::new()
+        };
         let draft = draft::minimal(&self.capabilities(), choices, now());
         let Some(created) = self.create(&draft, &before) else { return };
         let token = self.change(created);
@@ -36,7 +45,7 @@ impl Walk<'_> {
             }
             Err(error) => {
                 self.fail("create", &intent, &error);
-                // It may exist all the same: the answer was lost, or could not be read.
+                // It may exist all the same: the response was lost, or could not be read.
                 let may_exist = error.is_unanswered()
                     || matches!(
                         error,
@@ -160,7 +169,7 @@ impl Walk<'_> {
         } else if can.revoke_many {
             Intent::RevokeMany { tokens: vec![token.clone()] }
         } else {
-            return self.left_behind(token, "this connector cannot revoke");
+            return self.report_left_behind(token, "this connector cannot revoke");
         };
         let refused = match self.call(&intent) {
             Ok(Outcome::Revoked(results)) => {
@@ -174,7 +183,7 @@ impl Walk<'_> {
         }
         match self.is_gone(token) {
             Ok(true) => self.report.ok("it is gone"),
-            Ok(false) => return self.left_behind(token, "it is still there"),
+            Ok(false) => return self.report_left_behind(token, "it is still there"),
             Err(_) if !can.list && !can.create => {}
             Err(error) => self.report.note(&format!("it could not be checked that it is gone: {error}")),
         }
@@ -190,8 +199,8 @@ impl Walk<'_> {
         }
     }
 
-    fn left_behind(&mut self, token: &Token, why: &str) {
-        let called = if token.name.is_empty() { format!("id {}", token.id.0) } else { token.name.clone() };
-        self.report.fail(&format!("revoke: {why}. LEFT BEHIND: {called}; revoke it by hand"));
+    fn report_left_behind(&mut self, token: &Token, why: &str) {
+        let name = if token.name.is_empty() { format!("id {}", token.id.0) } else { token.name.clone() };
+        self.report.fail(&format!("revoke: {why}. LEFT BEHIND: {name}; revoke it by hand"));
     }
 }
