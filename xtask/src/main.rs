@@ -57,7 +57,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "dist",
         usage: "dist",
-        about: "make the release: the site, compressed, with all that a host needs, in target/dist/",
+        about: "make the release: the site, compressed, all that a host needs, and `latchkey`, in target/dist/",
         run: dist::command,
     },
     Command {
@@ -75,7 +75,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "connector",
         usage: "connector check FILE [--against URL ...]",
-        about: "read a connector, say what follows from it, and walk it through a real backend",
+        about: "the command `latchkey`: read a connector, say what follows from it, try it against a backend",
         run: connector::command,
     },
     Command {

@@ -47,15 +47,17 @@ pub fn build(force: bool) -> Result<()> {
     trunk.args(["build", "--release", "--dist"]).arg(paths::dist());
     // Trunk passes cargo's progress bar on as thousands of blanks.
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped_paths()?);
+    // Cargo splits the variable at blanks; a folder with one stays as it is.
+    let plain: Vec<String> = remap_flags()?.into_iter().filter(|flag| !flag.contains(' ')).collect();
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", plain.join(" "));
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))
 }
 
-/// Flags that keep the folders of the machine that builds out of the site: panics name source files,
-/// and the same sources give the same bytes anywhere.
-fn remapped_paths() -> Result<String> {
+/// Flags that keep the folders of the machine that builds out of what it builds: panics name source files, and the
+/// same sources give the same bytes anywhere.
+pub fn remap_flags() -> Result<Vec<String>> {
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home =
         cargo_home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
@@ -66,10 +68,8 @@ fn remapped_paths() -> Result<String> {
     let sysroot = output(process::command("rustc").args(["--print", "sysroot"]))?;
     let std = PathBuf::from(sysroot.trim()).join("lib/rustlib/src/rust");
     let folders = registries.chain([paths::root(), std]);
-    // Cargo splits the variable at blanks; a folder with one stays as it is.
-    let plain =
-        folders.filter_map(|folder| folder.to_str().filter(|text| !text.contains(' ')).map(str::to_owned));
-    Ok(plain.map(|folder| format!("--remap-path-prefix={folder}/=")).collect::<Vec<_>>().join(" "))
+    let text = folders.filter_map(|folder| folder.to_str().map(str::to_owned));
+    Ok(text.map(|folder| format!("--remap-path-prefix={folder}/=/")).collect())
 }
 
 /// A hash over the contents of all inputs, tracked or not, and the versions of the tools.
@@ -105,7 +105,8 @@ fn is_input(name: &str) -> bool {
         return true;
     }
     let top = name.split('/').next().unwrap_or_default();
-    !name.is_empty() && !NOT_INPUTS.contains(&top) && !name.starts_with("crates/reference/")
+    let is_native = ["crates/cli/", "crates/reference/"].iter().any(|folder| name.starts_with(folder));
+    !name.is_empty() && !NOT_INPUTS.contains(&top) && !is_native
 }
 
 /// A hash over what lies in `dist/`: `trunk serve` by hand writes a debug build there.
@@ -148,9 +149,14 @@ mod tests {
         ] {
             assert!(is_input(name), "{name}");
         }
-        for name in
-            ["crates/reference/src/lib.rs", "docs/rest.md", "tests/components.rs", "xtask/src/test.rs", ""]
-        {
+        for name in [
+            "crates/reference/src/lib.rs",
+            "crates/cli/src/main.rs",
+            "docs/rest.md",
+            "tests/components.rs",
+            "xtask/src/test.rs",
+            "",
+        ] {
             assert!(!is_input(name), "{name}");
         }
     }

@@ -109,7 +109,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "dist",
         group: "build",
-        about: "the release is made, twice with the same bytes",
+        about: "the release is made, twice with the same bytes, the command `latchkey` built twice for it",
         needs: &[],
         after: Some("build"),
         run: |_| dist::check(),

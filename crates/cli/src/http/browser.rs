@@ -3,80 +3,84 @@
 //! It follows redirects, keeps cookies and sends the headers that a browser adds by itself: backends decide by
 //! `Origin` and `Sec-Fetch-Mode` whom they trust, so a bare client sees another backend than the console does.
 
-use crate::cookies::{Jar, Origin, Refused};
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
 use latchkey_connector::{HttpRequest, HttpResponse};
-use std::time::{Duration, SystemTime};
+use serde_json::Value;
 use ureq::http;
 
-/// As the console's own.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// As browsers have it (Fetch standard, HTTP-redirect fetch).
-const MOST_REDIRECTS: usize = 20;
-const MOST_BYTES: u64 = 256 << 20;
+use super::cookies::{CookieJar, CookieRejection, Origin};
+use super::{NetworkError, now};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NetworkError {
-    /// Not `http://host[:port][/path]` or `https://...`.
-    Address(String),
-    /// The client's words.
-    Unreachable(String),
-    TimedOut,
-    TooManyRedirects,
-    /// To another origin, where a browser would not let the console follow.
-    RedirectedAway(String),
-    /// The target is no path below the backend.
-    NotBelow(String),
-}
+/// The console's own time limit.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// As browsers have it (Fetch standard, HTTP-redirect fetch).
+const MAX_REDIRECTS: usize = 20;
+const MAX_BODY_BYTES: u64 = 256 << 20;
 
 /// What goes over the wire, with what a browser adds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sent {
+pub struct SentRequest {
     pub method: String,
     pub url: String,
     pub headers: Vec<(String, String)>,
     pub body: Option<String>,
 }
 
-/// One request and its answer; a redirect is one more.
-pub struct Exchange<'a> {
-    pub sent: &'a Sent,
-    pub answer: Result<&'a HttpResponse, &'a NetworkError>,
-    /// The `Set-Cookie` headers, which no script sees, and what became of each.
-    pub cookies: &'a [(String, Result<(), Refused>)],
+/// A `Set-Cookie` header, which no script sees, and whether a browser keeps the cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetCookie {
+    pub header: String,
+    pub kept: Result<(), CookieRejection>,
 }
 
-pub type Observer = Box<dyn FnMut(&Exchange<'_>) + Send>;
+/// One request and its response; a redirect is one more exchange.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exchange {
+    pub request: SentRequest,
+    pub response: Result<HttpResponse, NetworkError>,
+    pub cookies: Vec<SetCookie>,
+}
+
+impl Exchange {
+    /// The response's body as JSON; null if there is none.
+    pub fn json(&self) -> Value {
+        let response = self.response.as_ref().ok();
+        response.and_then(|response| serde_json::from_str(&response.body).ok()).unwrap_or_default()
+    }
+}
+
+pub type Observer = Box<dyn FnMut(Exchange) + Send>;
 
 pub struct Browser {
     agent: ureq::Agent,
     scheme: String,
-    /// With the port, where there is one.
+    /// Host and port, if there is one.
     authority: String,
     host: String,
     /// The backend's path on its origin, without a slash at its end.
     base: String,
-    /// The path of the page that the console runs on: which cookies it reads.
+    /// The path of the page that the console runs on. It decides which cookies scripts can read.
     pub page: String,
-    pub jar: Jar,
+    pub jar: CookieJar,
     pub observer: Option<Observer>,
 }
 
 impl Browser {
     /// `backend`: where the connector's paths begin, `http://127.0.0.1:8000` or `https://example.com/api`.
     pub fn new(backend: &str) -> Result<Self, NetworkError> {
-        let wrong = || NetworkError::Address(backend.to_owned());
-        let uri: http::Uri = backend.parse().map_err(|_| wrong())?;
-        let scheme = uri.scheme_str().filter(|s| matches!(*s, "http" | "https")).ok_or_else(wrong)?;
-        let authority = uri.authority().filter(|a| !a.as_str().contains('@')).ok_or_else(wrong)?;
+        let invalid = || NetworkError::InvalidAddress(backend.to_owned());
+        let uri: http::Uri = backend.parse().map_err(|_| invalid())?;
+        let scheme = uri.scheme_str().filter(|s| matches!(*s, "http" | "https")).ok_or_else(invalid)?;
+        let authority = uri.authority().filter(|a| !a.as_str().contains('@')).ok_or_else(invalid)?;
         if uri.query().is_some() || backend.contains('#') {
-            return Err(wrong());
+            return Err(invalid());
         }
         let config = ureq::config::Config::builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(TIME_LIMIT));
+            .timeout_global(Some(TIMEOUT));
         // A proxy is for what is elsewhere.
         let config = if is_loopback(authority.host()) { config.proxy(None) } else { config };
         Ok(Self {
@@ -86,7 +90,7 @@ impl Browser {
             host: authority.host().to_owned(),
             base: uri.path().trim_end_matches('/').to_owned(),
             page: "/".to_owned(),
-            jar: Jar::default(),
+            jar: CookieJar::default(),
             observer: None,
         })
     }
@@ -100,22 +104,22 @@ impl Browser {
         self.jar.readable(&self.page)
     }
 
-    /// Sends, follows redirects, and reads the answer to its end.
+    /// Sends, follows redirects, and reads the response to its end.
     pub fn send(&mut self, request: &HttpRequest) -> Result<HttpResponse, NetworkError> {
         if !request.target.starts_with('/') || request.target.starts_with("//") {
-            return Err(NetworkError::NotBelow(request.target.clone()));
+            return Err(NetworkError::OutsideBackend(request.target.clone()));
         }
         let mut method = request.method.as_str().to_owned();
         let mut target = format!("{}{}", self.base, request.target);
         let mut headers = request.headers.clone();
         let mut body = request.body.clone();
-        for _ in 0..MOST_REDIRECTS {
-            let answer = self.once(&method, &target, &headers, body.as_deref())?;
-            let location =
-                answer.header("location").filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
-            let Some(location) = location else { return Ok(answer) };
-            target = self.target_of(&target, location)?;
-            let becomes_get = match answer.status {
+        for _ in 0..MAX_REDIRECTS {
+            let response = self.send_once(&method, &target, &headers, body.as_deref())?;
+            let is_redirect = matches!(response.status, 301 | 302 | 303 | 307 | 308);
+            let location = response.header("location").filter(|_| is_redirect);
+            let Some(location) = location else { return Ok(response) };
+            target = self.redirect_target(&target, location)?;
+            let becomes_get = match response.status {
                 301 | 302 => method == "POST",
                 303 => method != "GET" && method != "HEAD",
                 _ => false,
@@ -129,45 +133,49 @@ impl Browser {
         Err(NetworkError::TooManyRedirects)
     }
 
-    fn once(
+    fn send_once(
         &mut self,
         method: &str,
         target: &str,
         headers: &[(String, String)],
         body: Option<&str>,
     ) -> Result<HttpResponse, NetworkError> {
-        let url = format!("{}{target}", self.origin());
         let path = target.split(['?', '#']).next().unwrap_or_default();
-        let sent = Sent {
+        let request = SentRequest {
             method: method.to_owned(),
-            url,
-            headers: self.as_a_browser(method, path, headers),
+            url: format!("{}{target}", self.origin()),
+            headers: self.with_browser_headers(method, path, headers),
             body: body.map(str::to_owned),
         };
         let mut cookies = Vec::new();
-        let answer = self.exchange(&sent).map(|(answer, set)| {
-            let from =
-                Origin { host: &self.host, trustworthy: self.scheme == "https" || is_loopback(&self.host) };
-            for header in set {
-                let kept = self.jar.set(&header, path, from, now());
-                cookies.push((header, kept));
+        let response = self.exchange(&request).map(|(response, set_cookies)| {
+            let is_trustworthy = self.scheme == "https" || is_loopback(&self.host);
+            let origin = Origin { host: &self.host, is_trustworthy };
+            for header in set_cookies {
+                let kept = self.jar.set(&header, path, origin, now());
+                cookies.push(SetCookie { header, kept });
             }
-            answer
+            response
         });
         if let Some(observer) = &mut self.observer {
-            observer(&Exchange { sent: &sent, answer: answer.as_ref(), cookies: &cookies });
+            observer(Exchange { request, response: response.clone(), cookies });
         }
-        answer
+        response
     }
 
     /// The headers of a same-origin `fetch` with `cache: "no-store"`.
-    fn as_a_browser(&self, method: &str, path: &str, headers: &[(String, String)]) -> Vec<(String, String)> {
+    fn with_browser_headers(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(String, String)],
+    ) -> Vec<(String, String)> {
         let mut all = headers.to_vec();
         let mut add = |name: &str, value: String| all.push((name.to_owned(), value));
         add("Accept-Language", "en".to_owned());
         add("Cache-Control", "no-cache".to_owned());
         add("Pragma", "no-cache".to_owned());
-        add("User-Agent", "Mozilla/5.0 (latchkey connector check)".to_owned());
+        add("User-Agent", "Mozilla/5.0 (latchkey check)".to_owned());
         add("Referer", format!("{}{}", self.origin(), self.page));
         if !matches!(method, "GET" | "HEAD") {
             add("Origin", self.origin());
@@ -184,39 +192,35 @@ impl Browser {
         all
     }
 
-    /// The answer without its cookies, and these.
-    fn exchange(&self, sent: &Sent) -> Result<(HttpResponse, Vec<String>), NetworkError> {
+    /// The response without its `Set-Cookie` headers, and these.
+    fn exchange(&self, sent: &SentRequest) -> Result<(HttpResponse, Vec<String>), NetworkError> {
         let mut request = http::Request::builder().method(sent.method.as_str()).uri(&sent.url);
         for (name, value) in &sent.headers {
             request = request.header(name, value);
         }
-        let unreachable = |error: ureq::Error| match error {
-            ureq::Error::Timeout(_) => NetworkError::TimedOut,
-            other => NetworkError::Unreachable(other.to_string()),
-        };
         let empty_body = matches!(sent.method.as_str(), "POST" | "PUT" | "PATCH").then_some("");
-        let answer = match sent.body.as_deref().or(empty_body) {
+        let response = match sent.body.as_deref().or(empty_body) {
             Some(body) => request.body(body).map_err(ureq::Error::Http).and_then(|r| self.agent.run(r)),
             None => request.body(()).map_err(ureq::Error::Http).and_then(|r| self.agent.run(r)),
         };
-        let (parts, mut body) = answer.map_err(unreachable)?.into_parts();
-        let body = body.with_config().limit(MOST_BYTES).read_to_vec().map_err(unreachable)?;
+        let (parts, mut body) = response.map_err(network_error)?.into_parts();
+        let body = body.with_config().limit(MAX_BODY_BYTES).read_to_vec().map_err(network_error)?;
         let mut headers: Vec<(String, String)> = Vec::new();
-        let mut cookies = Vec::new();
+        let mut set_cookies = Vec::new();
         for (name, value) in &parts.headers {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             match headers.iter_mut().find(|(n, _)| n == name.as_str()) {
-                _ if *name == http::header::SET_COOKIE => cookies.push(value),
+                _ if *name == http::header::SET_COOKIE => set_cookies.push(value),
                 Some((_, before)) => *before = format!("{before}, {value}"),
                 None => headers.push((name.as_str().to_owned(), value)),
             }
         }
         let body = String::from_utf8_lossy(&body).into_owned();
-        Ok((HttpResponse { status: parts.status.as_u16(), headers, body }, cookies))
+        Ok((HttpResponse { status: parts.status.as_u16(), headers, body }, set_cookies))
     }
 
     /// Where a redirect leads on this origin.
-    fn target_of(&self, from: &str, location: &str) -> Result<String, NetworkError> {
+    fn redirect_target(&self, from: &str, location: &str) -> Result<String, NetworkError> {
         let location = location.split('#').next().unwrap_or_default();
         let target = match location.strip_prefix(&self.origin()) {
             Some(rest) if rest.is_empty() || rest.starts_with('?') => format!("/{rest}"),
@@ -228,15 +232,22 @@ impl Browser {
             _ => {
                 let path = from.split('?').next().unwrap_or_default();
                 let folder = path.rfind('/').and_then(|end| path.get(..=end)).unwrap_or("/");
-                resolve(&format!("{folder}{location}"))
+                remove_dot_segments(&format!("{folder}{location}"))
             }
         };
         Ok(target)
     }
 }
 
-/// Takes `.` and `..` out of a path.
-fn resolve(target: &str) -> String {
+fn network_error(error: ureq::Error) -> NetworkError {
+    match error {
+        ureq::Error::Timeout(_) => NetworkError::TimedOut,
+        other => NetworkError::Unreachable(other.to_string()),
+    }
+}
+
+/// RFC 3986, 5.2.4.
+fn remove_dot_segments(target: &str) -> String {
     let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/').skip(1) {
@@ -257,20 +268,15 @@ fn is_loopback(host: &str) -> bool {
         || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-pub fn now() -> DateTime<Utc> {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    DateTime::from_timestamp(i64::try_from(since.as_secs()).unwrap_or_default(), since.subsec_nanos())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use axum::Router;
     use axum::extract::Request;
     use axum::response::{IntoResponse, Response};
     use latchkey_connector::Method;
     use tokio::runtime::Runtime;
+
+    use super::*;
 
     /// A server that answers with what it was sent, and redirects below `/go`.
     fn server() -> (Runtime, Browser) {
@@ -338,7 +344,7 @@ mod tests {
         let round = browser.send(&request(Method::Get, "/go/round", None));
         assert_eq!(round, Err(NetworkError::TooManyRedirects));
         let above = browser.send(&request(Method::Get, "//example.com", None));
-        assert_eq!(above, Err(NetworkError::NotBelow("//example.com".to_owned())));
+        assert_eq!(above, Err(NetworkError::OutsideBackend("//example.com".to_owned())));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Against the reference backend on a socket, with its own connector and with broken ones.
 
-use super::{Against, Verdict, check};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -8,9 +11,8 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use latchkey_reference::{Options, app};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+
+use super::{Target, Verdict, check};
 
 const PASSWORD: &str = "lovelace-1843";
 const CONNECTOR: &str = include_str!("../../../../connectors/latchkey.json");
@@ -51,17 +53,17 @@ impl Backend {
         Self { address, secrets, stop, stops, runtime }
     }
 
-    fn check(&self, connector: &str, against: &dyn Fn(&mut Against)) -> (Verdict, String) {
-        let mut whom = Against {
+    fn check(&self, connector: &str, change: &dyn Fn(&mut Target)) -> (Verdict, String) {
+        let mut target = Target {
             url: format!("http://{}", self.address),
             user: "ada".to_owned(),
             password: PASSWORD.to_owned(),
             page: "/".to_owned(),
             write: false,
         };
-        against(&mut whom);
+        change(&mut target);
         let mut out = Vec::new();
-        let verdict = check("acme.json", connector, Some(&whom), &self.stop, &mut out);
+        let verdict = check("acme.json", connector, Some(&target), &self.stop, &mut out);
         let printed = String::from_utf8(out).unwrap();
         let mut secrets = self.secrets.lock().unwrap().clone();
         secrets.push(PASSWORD.to_owned());
@@ -74,7 +76,7 @@ impl Backend {
     /// Tokens of the check that still work.
     fn left(&self) -> Vec<String> {
         use latchkey_connector::Engine;
-        let mut client = crate::client::Client::new(
+        let mut client = crate::http::Client::new(
             Engine::load("latchkey.json", CONNECTOR).unwrap(),
             &format!("http://{}", self.address),
         )
@@ -118,15 +120,15 @@ fn broken(pointer: &str, value: Value) -> String {
 
 fn failures(verdict: Verdict) -> Vec<String> {
     match verdict {
-        Verdict::Good => Vec::new(),
-        Verdict::Bad(failures) => failures,
+        Verdict::Passed => Vec::new(),
+        Verdict::Failed(failures) => failures,
     }
 }
 
 #[test]
 fn a_good_connector_goes_all_the_way() {
     let backend = Backend::start();
-    let (verdict, printed) = backend.check(CONNECTOR, &|against| against.write = true);
+    let (verdict, printed) = backend.check(CONNECTOR, &|target| target.write = true);
     assert_eq!(failures(verdict), Vec::<String>::new(), "{printed}");
     for said in [
         "Expiry       7, 30, 60, 90, 365 days; any date; never",
@@ -148,7 +150,7 @@ fn a_good_connector_goes_all_the_way() {
 fn without_write_nothing_is_changed() {
     let backend = Backend::start();
     let (verdict, printed) = backend.check(CONNECTOR, &|_| {});
-    assert_eq!(verdict, Verdict::Good, "{printed}");
+    assert_eq!(verdict, Verdict::Passed, "{printed}");
     assert!(!printed.contains("Create,") && !printed.contains("POST /api/v1/tokens"), "{printed}");
 }
 
@@ -156,7 +158,7 @@ fn without_write_nothing_is_changed() {
 fn a_wrong_password_is_said_and_not_shown() {
     let backend = Backend::start();
     let (verdict, printed) =
-        backend.check(CONNECTOR, &|against| "wrong \"horse/ü".clone_into(&mut against.password));
+        backend.check(CONNECTOR, &|target| "wrong \"horse/ü".clone_into(&mut target.password));
     assert!(failures(verdict)[0].contains("user name or password refused"), "{printed}");
     assert!(!printed.contains("horse"), "{printed}");
 }
@@ -241,7 +243,7 @@ fn what_was_made_is_revoked_after_a_failure() {
         ("/requests/edit/path", json!("/api/v1/nothing/{token.id}"), "edit: "),
         ("/requests/regenerate/secret", json!("#/token/nothing"), "regenerate: "),
     ] {
-        let (verdict, printed) = backend.check(&broken(pointer, value), &|against| against.write = true);
+        let (verdict, printed) = backend.check(&broken(pointer, value), &|target| target.write = true);
         let failures = failures(verdict);
         assert!(
             failures.iter().any(|f| f.contains(failure)) || failure.is_empty(),
@@ -255,17 +257,27 @@ fn what_was_made_is_revoked_after_a_failure() {
 fn what_cannot_be_revoked_is_named() {
     let backend = Backend::start();
     let connector = broken("/requests/revoke/path", json!("/api/v1/nothing/{token.id}"));
-    let (verdict, printed) = backend.check(&connector, &|against| against.write = true);
+    let (verdict, printed) = backend.check(&connector, &|target| target.write = true);
     let left = backend.left();
     assert_eq!(left.len(), 1);
     assert!(failures(verdict).iter().any(|f| f.contains("LEFT BEHIND") && f.contains(&left[0])), "{printed}");
 }
 
 #[test]
+fn without_the_list_nothing_is_written() {
+    let backend = Backend::start();
+    let connector = broken("/requests/list/path", json!("/api/v1/nothing"));
+    let (verdict, printed) = backend.check(&connector, &|target| target.write = true);
+    assert!(failures(verdict).iter().any(|f| f.starts_with("list: ")), "{printed}");
+    assert!(printed.contains("nothing is written") && !printed.contains("Create,"), "{printed}");
+    assert_eq!(backend.left(), Vec::<String>::new());
+}
+
+#[test]
 fn a_stop_revokes_first() {
     let backend = Backend::start();
     backend.stops.store(true, Ordering::SeqCst);
-    let (_, printed) = backend.check(CONNECTOR, &|against| against.write = true);
+    let (_, printed) = backend.check(CONNECTOR, &|target| target.write = true);
     assert!(printed.contains("it is gone") && !printed.contains("Regenerate\n"), "{printed}");
     assert_eq!(backend.left(), Vec::<String>::new());
 }
@@ -274,10 +286,10 @@ fn a_stop_revokes_first() {
 fn a_field_that_comes_back_otherwise_is_said() {
     let backend = Backend::start();
     let connector = broken("/requests/create/body/description", json!("{draft.description|before:;}"));
-    let (verdict, printed) = backend.check(&connector, &|against| against.write = true);
+    let (verdict, printed) = backend.check(&connector, &|target| target.write = true);
     assert!(failures(verdict).iter().any(|f| f.contains("description was sent as")), "{printed}");
     let connector = broken("/token/expires_at", json!({ "at": "#/created_at", "empty": "never" }));
-    let (verdict, printed) = backend.check(&connector, &|against| against.write = true);
+    let (verdict, printed) = backend.check(&connector, &|target| target.write = true);
     assert!(failures(verdict).iter().any(|f| f.contains("expiry was sent as")), "{printed}");
 }
 
@@ -285,9 +297,9 @@ fn a_field_that_comes_back_otherwise_is_said() {
 fn no_backend_at_all_is_said() {
     let backend = Backend::start();
     drop(backend.runtime);
-    let against =
-        Against { url: format!("http://{}", backend.address), page: "/".to_owned(), ..Against::default() };
+    let target =
+        Target { url: format!("http://{}", backend.address), page: "/".to_owned(), ..Target::default() };
     let mut out = Vec::new();
-    let verdict = check("acme.json", CONNECTOR, Some(&against), &AtomicBool::new(false), &mut out);
+    let verdict = check("acme.json", CONNECTOR, Some(&target), &AtomicBool::new(false), &mut out);
     assert!(failures(verdict)[0].contains("no answer"), "{}", String::from_utf8_lossy(&out));
 }

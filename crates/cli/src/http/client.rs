@@ -1,42 +1,19 @@
-//! Sends what the engine prepares, as the console does in a browser.
+//! An engine, a session and a browser: one person who uses one backend.
 
-use crate::fetch::{Browser, NetworkError, now};
 use latchkey_connector::{
-    BackendError, Capabilities, Context, Engine, HttpResponse, Instance, Intent, Outcome, PageCursor,
-    PasswordConfirmation, PrepareError, ReadError, Session,
+    BackendError, Capabilities, Context, Engine, HttpRequest, HttpResponse, Instance, Intent, Outcome,
+    PageCursor, PasswordConfirmation, ReadError, Session,
 };
 use latchkey_model::Token;
 
+use super::{Browser, CallError, NetworkError, now};
+
 /// A list that goes on for longer gives the same pages again.
-const MOST_PAGES: usize = 10_000;
-
-/// Why a call came to nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallError {
-    Network(NetworkError),
-    Prepare(PrepareError),
-    Backend(BackendError),
-    /// The list does not end.
-    Endless,
-    /// An outcome that does not belong to its intent.
-    Unexpected,
-}
-
-impl From<NetworkError> for CallError {
-    fn from(error: NetworkError) -> Self {
-        CallError::Network(error)
-    }
-}
-
-impl From<BackendError> for CallError {
-    fn from(error: BackendError) -> Self {
-        CallError::Backend(error)
-    }
-}
+const MAX_PAGES: usize = 10_000;
 
 /// Every page of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Listed {
+pub struct TokenList {
     pub tokens: Vec<Token>,
     pub unreadable: Vec<ReadError>,
     pub pages: usize,
@@ -44,20 +21,19 @@ pub struct Listed {
     pub total: Option<u64>,
 }
 
-/// One person with one backend.
 pub struct Client {
     pub engine: Engine,
     pub session: Session,
     pub browser: Browser,
-    /// As the connector says, until [`Client::describe`] narrowed them.
+    /// As the connector says, until [`Client::describe`] narrows them.
     pub capabilities: Capabilities,
-    /// For backends that want it with each change or now and then.
+    /// For backends that ask for it with each change or now and then.
     pub password: Option<String>,
-    keys: u64,
+    calls: u64,
 }
 
 impl Client {
-    /// `backend` as in [`Browser::new`].
+    /// `backend`: see [`Browser::new`].
     pub fn new(engine: Engine, backend: &str) -> Result<Self, NetworkError> {
         Ok(Self {
             capabilities: engine.capabilities(),
@@ -65,7 +41,7 @@ impl Client {
             session: Session::default(),
             browser: Browser::new(backend)?,
             password: None,
-            keys: 0,
+            calls: 0,
         })
     }
 
@@ -75,43 +51,43 @@ impl Client {
         self
     }
 
-    /// Sends one intent with a key of its own. Where the backend asks for the password it is given, and
-    /// where the session ran out it is renewed, once each.
+    /// Sends one intent with an idempotency key of its own. Gives the password if the backend asks for it, and
+    /// renews a session that has ended, once each.
     pub fn call(&mut self, intent: &Intent) -> Result<Outcome, CallError> {
-        self.keys += 1;
-        let key = format!("live-{}-{}-{}", std::process::id(), now().timestamp_micros(), self.keys);
+        self.calls += 1;
+        let key = format!("latchkey-{}-{}-{}", std::process::id(), now().timestamp_micros(), self.calls);
         self.call_with_key(intent, &key)
     }
 
     /// As [`Client::call`]; the same key again is a retry.
     pub fn call_with_key(&mut self, intent: &Intent, key: &str) -> Result<Outcome, CallError> {
-        let answer = self.once(intent, key);
-        let ended = match &answer {
+        let result = self.call_once(intent, key);
+        let has_ended = match &result {
             Err(CallError::Backend(BackendError::NotSignedIn)) => true,
             Err(CallError::Prepare(error)) => error.lacks_session(),
             _ => false,
         };
-        match answer {
-            _ if ended && self.engine.can_refresh(intent) => {
-                self.once(&Intent::Refresh, "")?;
-                self.once(intent, key)
+        match result {
+            _ if has_ended && self.engine.can_refresh(intent) => {
+                self.call_once(&Intent::Refresh, "")?;
+                self.call_once(intent, key)
             }
             Err(CallError::Backend(BackendError::StepUpRequired)) => {
-                let Some(password) = self.password.clone() else { return answer };
-                self.once(&Intent::StepUp { password }, "")?;
-                self.once(intent, key)
+                let Some(password) = self.password.clone() else { return result };
+                self.call_once(&Intent::StepUp { password }, "")?;
+                self.call_once(intent, key)
             }
-            answer => answer,
+            result => result,
         }
     }
 
-    fn once(&mut self, intent: &Intent, key: &str) -> Result<Outcome, CallError> {
+    fn call_once(&mut self, intent: &Intent, key: &str) -> Result<Outcome, CallError> {
         let each_change = self.capabilities.password == PasswordConfirmation::EachChange;
         let password = self.password.clone().filter(|_| each_change);
         let mut session = self.session.clone();
         let steps = self.engine.steps(intent);
         for step in 0..=steps {
-            // Read each time: the step before may have set one.
+            // Read for each step: the one before may have set a cookie.
             let cookies = self.browser.cookies();
             let context = Context {
                 session: &session,
@@ -140,17 +116,17 @@ impl Client {
             }
             return Ok(outcome);
         }
-        Err(CallError::Unexpected)
+        Err(CallError::UnexpectedOutcome)
     }
 
-    /// Signs in, and keeps the password for later questions.
+    /// Signs in, and keeps the password for when the backend asks again.
     pub fn sign_in(&mut self, user: &str, password: &str) -> Result<(), CallError> {
         self.call(&Intent::SignIn { user: user.to_owned(), password: password.to_owned() })?;
         self.password = Some(password.to_owned());
         Ok(())
     }
 
-    /// What the installation says of itself; its capabilities hold from now on.
+    /// What the installation says of itself. Its capabilities replace the connector's.
     pub fn describe(&mut self) -> Result<Instance, CallError> {
         match self.call(&Intent::Describe)? {
             Outcome::Instance(instance) => {
@@ -159,32 +135,32 @@ impl Client {
                 }
                 Ok(instance)
             }
-            _ => Err(CallError::Unexpected),
+            _ => Err(CallError::UnexpectedOutcome),
         }
     }
 
     /// All pages.
-    pub fn list(&mut self) -> Result<Listed, CallError> {
-        let mut listed = Listed::default();
+    pub fn list(&mut self) -> Result<TokenList, CallError> {
+        let mut list = TokenList::default();
         let mut cursor: Option<PageCursor> = None;
-        while listed.pages < MOST_PAGES {
+        while list.pages < MAX_PAGES {
             let Outcome::Page(page) = self.call(&Intent::List { cursor })? else {
-                return Err(CallError::Unexpected);
+                return Err(CallError::UnexpectedOutcome);
             };
-            listed.pages += 1;
-            listed.tokens.extend(page.tokens);
-            listed.unreadable.extend(page.unreadable);
-            listed.total = page.total.or(listed.total);
+            list.pages += 1;
+            list.tokens.extend(page.tokens);
+            list.unreadable.extend(page.unreadable);
+            list.total = page.total.or(list.total);
             cursor = page.next;
             if cursor.is_none() {
-                return Ok(listed);
+                return Ok(list);
             }
         }
-        Err(CallError::Endless)
+        Err(CallError::EndlessList)
     }
 
-    /// Sends a request that is no intent of the console's, for example with a secret just made.
-    pub fn send(&mut self, request: &latchkey_connector::HttpRequest) -> Result<HttpResponse, CallError> {
+    /// Sends a request that is no intent of the console, for example with a secret that was just issued.
+    pub fn send(&mut self, request: &HttpRequest) -> Result<HttpResponse, CallError> {
         Ok(self.browser.send(request)?)
     }
 }

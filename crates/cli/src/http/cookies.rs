@@ -1,7 +1,7 @@
 //! The cookies of one host, kept as a browser keeps them (RFC 6265, and what browsers add to it).
 //!
-//! A jar of its own rather than the client's: scripts read cookies by `HttpOnly` and by the path of their page,
-//! and some backends fail a console exactly there.
+//! Not the HTTP client's cookie jar: scripts read cookies by `HttpOnly` and by the path of their page, and some
+//! backends fail a console exactly there.
 
 use chrono::{DateTime, Utc};
 
@@ -15,41 +15,42 @@ pub struct Cookie {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Jar {
+pub struct CookieJar {
     cookies: Vec<Cookie>,
 }
 
 /// Why a browser would not keep a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum CookieRejection {
     NotACookie,
     /// `Secure`, and the page came over plain HTTP.
     Insecure,
     /// For another host.
     OtherHost,
-    /// A `__Host-` or `__Secure-` name without what that promises.
-    BrokenPromise,
+    /// A `__Host-` or `__Secure-` name without the attributes that the prefix demands.
+    BrokenPrefix,
 }
 
-/// Where an answer came from.
+/// Where a response came from.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
     pub host: &'a str,
-    /// HTTPS, or this very machine.
-    pub trustworthy: bool,
+    /// HTTPS, or this machine.
+    pub is_trustworthy: bool,
 }
 
-impl Jar {
-    /// Takes a `Set-Cookie` header of an answer from `path`.
+impl CookieJar {
+    /// Takes a `Set-Cookie` header of a response from `path`.
     pub fn set(
         &mut self,
         header: &str,
         path: &str,
-        from: Origin<'_>,
+        origin: Origin<'_>,
         now: DateTime<Utc>,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), CookieRejection> {
         let mut parts = header.split(';').map(str::trim);
-        let (name, value) = parts.next().and_then(|p| p.split_once('=')).ok_or(Refused::NotACookie)?;
+        let (name, value) =
+            parts.next().and_then(|p| p.split_once('=')).ok_or(CookieRejection::NotACookie)?;
         let mut cookie = Cookie {
             name: name.trim().to_owned(),
             value: value.trim().to_owned(),
@@ -57,7 +58,7 @@ impl Jar {
             http_only: false,
             secure: false,
         };
-        let (mut over, mut max_age, mut has_domain) = (false, None, false);
+        let (mut is_expired, mut max_age, mut has_domain) = (false, None, false);
         for attribute in parts {
             let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
             let value = value.trim();
@@ -66,29 +67,29 @@ impl Jar {
                 "httponly" => cookie.http_only = true,
                 "secure" => cookie.secure = true,
                 "max-age" => max_age = value.parse::<i64>().ok(),
-                "expires" => over = date(value).is_some_and(|at| at <= now),
+                "expires" => is_expired = parse_date(value).is_some_and(|at| at <= now),
                 "domain" if !value.is_empty() => {
                     has_domain = true;
-                    if !is_within(from.host, value.trim_start_matches('.')) {
-                        return Err(Refused::OtherHost);
+                    if !is_within(origin.host, value.trim_start_matches('.')) {
+                        return Err(CookieRejection::OtherHost);
                     }
                 }
                 _ => {}
             }
         }
-        if cookie.secure && !from.trustworthy {
-            return Err(Refused::Insecure);
+        if cookie.secure && !origin.is_trustworthy {
+            return Err(CookieRejection::Insecure);
         }
         let host_only = cookie.secure && cookie.path == "/" && !has_domain;
         if (cookie.name.starts_with("__Secure-") && !cookie.secure)
             || (cookie.name.starts_with("__Host-") && !host_only)
         {
-            return Err(Refused::BrokenPromise);
+            return Err(CookieRejection::BrokenPrefix);
         }
         // `Max-Age` wins over `Expires` (RFC 6265, 5.3).
-        over = max_age.map_or(over, |seconds| seconds <= 0);
+        is_expired = max_age.map_or(is_expired, |seconds| seconds <= 0);
         self.cookies.retain(|c| (&c.name, &c.path) != (&cookie.name, &cookie.path));
-        if !over {
+        if !is_expired {
             self.cookies.push(cookie);
         }
         Ok(())
@@ -114,7 +115,7 @@ impl Jar {
     }
 }
 
-/// The folder of the path that answered (RFC 6265, 5.1.4).
+/// The folder of the request path (RFC 6265, 5.1.4).
 fn default_path(path: &str) -> &str {
     match path.rfind('/') {
         Some(end) if end > 0 => path.get(..end).unwrap_or("/"),
@@ -133,7 +134,7 @@ fn is_within(host: &str, domain: &str) -> bool {
 }
 
 /// `Thu, 01 Jan 1970 00:00:00 GMT`; some servers write dashes.
-fn date(text: &str) -> Option<DateTime<Utc>> {
+fn parse_date(text: &str) -> Option<DateTime<Utc>> {
     let (day, rest) = text.split_once(',')?;
     let text = format!("{day},{}", rest.replace('-', " "));
     DateTime::parse_from_rfc2822(&text).ok().map(|at| at.to_utc())
@@ -143,14 +144,14 @@ fn date(text: &str) -> Option<DateTime<Utc>> {
 mod tests {
     use super::*;
 
-    const HERE: Origin<'_> = Origin { host: "127.0.0.1", trustworthy: true };
+    const HERE: Origin<'_> = Origin { host: "127.0.0.1", is_trustworthy: true };
 
     fn now() -> DateTime<Utc> {
         DateTime::from_timestamp(1_790_000_000, 0).unwrap()
     }
 
-    fn jar(headers: &[(&str, &str)]) -> Jar {
-        let mut jar = Jar::default();
+    fn jar(headers: &[(&str, &str)]) -> CookieJar {
+        let mut jar = CookieJar::default();
         for (path, header) in headers {
             jar.set(header, path, HERE, now()).unwrap();
         }
@@ -187,16 +188,16 @@ mod tests {
 
     #[test]
     fn says_what_a_browser_would_not_keep() {
-        let plain = Origin { host: "console.example.com", trustworthy: false };
+        let plain = Origin { host: "console.example.com", is_trustworthy: false };
         for (header, from, refused) in [
-            ("s=a; Secure", plain, Refused::Insecure),
-            ("s=a; Domain=example.org", plain, Refused::OtherHost),
-            ("__Host-s=a; Secure; Path=/a", HERE, Refused::BrokenPromise),
-            ("nothing", HERE, Refused::NotACookie),
+            ("s=a; Secure", plain, CookieRejection::Insecure),
+            ("s=a; Domain=example.org", plain, CookieRejection::OtherHost),
+            ("__Host-s=a; Secure; Path=/a", HERE, CookieRejection::BrokenPrefix),
+            ("nothing", HERE, CookieRejection::NotACookie),
         ] {
-            assert_eq!(Jar::default().set(header, "/", from, now()), Err(refused), "{header}");
+            assert_eq!(CookieJar::default().set(header, "/", from, now()), Err(refused), "{header}");
         }
-        assert_eq!(Jar::default().set("s=a; Domain=.example.com", "/", plain, now()), Ok(()));
-        assert_eq!(Jar::default().set("s=a; Secure", "/", HERE, now()), Ok(()));
+        assert_eq!(CookieJar::default().set("s=a; Domain=.example.com", "/", plain, now()), Ok(()));
+        assert_eq!(CookieJar::default().set("s=a; Secure", "/", HERE, now()), Ok(()));
     }
 }

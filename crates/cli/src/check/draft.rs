@@ -1,56 +1,50 @@
-//! The token that the check makes: the least access and the shortest life that the backend offers.
+//! The token that the check makes: the least access and the shortest lifetime that the backend offers.
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use latchkey_connector::{Capabilities, Changes, Draft, Field};
 use latchkey_model::{Access, Expiry, ExpiryPolicy, IpRule, Operation, Preset, Scope, ScopeId, Token};
 
-/// What the backend offered to choose from.
+/// What the backend lets one choose from.
 #[derive(Default)]
-pub struct Offers {
+pub struct Choices {
     pub scopes: Vec<Scope>,
     pub operations: Vec<Operation>,
     pub presets: Vec<Preset>,
 }
 
-const NAME: &str = "latchkey-check-";
-const DESCRIPTION: &str = "Made by `connector check`; revoke it if you find it";
+const NAME_PREFIX: &str = "latchkey-check-";
+const DESCRIPTION: &str = "Made by `latchkey check`; revoke it if you find it";
 /// Addresses for documentation (RFC 5737): nobody calls from there.
-const NOWHERE: &str = "192.0.2.1/32";
-const NOWHERE_ELSE: &str = "198.51.100.0/24";
-const NEXT_TO_NOWHERE: &str = "192.0.2.2/32";
+const ADDRESS: &str = "192.0.2.1/32";
+const BLOCKED_NETWORK: &str = "198.51.100.0/24";
+const NEXT_ADDRESS: &str = "192.0.2.2/32";
 
-/// A name that is recognised and not taken. The end differs from run to run, so that is what a short limit keeps.
-pub fn name(can: &Capabilities, now: DateTime<Utc>) -> String {
-    let name = format!("{NAME}{:06x}", now.timestamp_millis() & 0xff_ffff);
-    let longest = if can.name.max_length == 0 { usize::MAX } else { can.name.max_length };
-    name.get(name.len().saturating_sub(longest)..).unwrap_or(&name).to_owned()
-}
-
-pub fn least(can: &Capabilities, offers: &Offers, now: DateTime<Utc>) -> Draft {
+/// A draft with the least access.
+pub fn minimal(can: &Capabilities, choices: &Choices, now: DateTime<Utc>) -> Draft {
     let fields = &can.create_fields;
     let mut access =
         Access::new(if fields.has(Field::Expiry) { shortest(&can.expiry, now) } else { Expiry::Unstated });
     if fields.has(Field::Scopes) {
-        access.scopes = harmless(&offers.scopes).into_iter().collect();
+        access.scopes = read_only(&choices.scopes).into_iter().collect();
     }
     if fields.has(Field::AllowedApis) {
         let reads = |o: &&Operation| o.method.eq_ignore_ascii_case("GET");
-        let one = offers.operations.iter().find(reads).or(offers.operations.first());
+        let one = choices.operations.iter().find(reads).or(choices.operations.first());
         access.allowed_apis = one.map(Operation::rule).into_iter().collect();
     }
     if fields.has(Field::BlockedApis) {
-        access.blocked_apis = offers.operations.last().map(Operation::rule).into_iter().collect();
+        access.blocked_apis = choices.operations.last().map(Operation::rule).into_iter().collect();
         access.blocked_apis.retain(|rule| !access.allowed_apis.contains(rule));
     }
     if fields.has(Field::AllowedIps) {
-        access.allowed_ips = rule(NOWHERE);
+        access.allowed_ips = rule(ADDRESS);
     }
     if fields.has(Field::BlockedIps) {
-        access.blocked_ips = rule(NOWHERE_ELSE);
+        access.blocked_ips = rule(BLOCKED_NETWORK);
     }
     // Where single APIs can be chosen, one of them is less than any preset.
     let preset =
-        (fields.has(Field::Preset) && access.allowed_apis.is_empty()).then(|| smallest(&offers.presets));
+        (fields.has(Field::Preset) && access.allowed_apis.is_empty()).then(|| smallest(&choices.presets));
     Draft {
         name: if fields.has(Field::Name) { name(can, now) } else { String::new() },
         description: if fields.has(Field::Description) { DESCRIPTION.to_owned() } else { String::new() },
@@ -60,7 +54,7 @@ pub fn least(can: &Capabilities, offers: &Offers, now: DateTime<Utc>) -> Draft {
 }
 
 /// Every field that can be edited, changed a little, and never to more access.
-pub fn edited(can: &Capabilities, before: &Token, now: DateTime<Utc>) -> Changes {
+pub fn changes(can: &Capabilities, before: &Token, now: DateTime<Utc>) -> Changes {
     let fields = &can.edit_fields;
     let mut changes = Changes::default();
     if fields.has(Field::Name) {
@@ -70,28 +64,36 @@ pub fn edited(can: &Capabilities, before: &Token, now: DateTime<Utc>) -> Changes
         changes.description = Some(format!("{DESCRIPTION} (edited)"));
     }
     if fields.has(Field::AllowedIps) {
-        changes.allowed_ips = Some([rule(NOWHERE), rule(NEXT_TO_NOWHERE)].concat());
+        changes.allowed_ips = Some([rule(ADDRESS), rule(NEXT_ADDRESS)].concat());
     }
     // Some backends refuse an edit that changes nothing.
-    let nothing = changes == Changes::default();
-    if fields.has(Field::Expiry) && (can.expiry.custom || nothing) {
+    let is_empty = changes == Changes::default();
+    if fields.has(Field::Expiry) && (can.expiry.custom || is_empty) {
         changes.expiry = Some(longer(&can.expiry, before.access.expiry, now));
     }
-    if nothing && fields.has(Field::Scopes) {
+    if is_empty && fields.has(Field::Scopes) {
         changes.scopes = Some(before.access.scopes.clone());
     }
-    if nothing && fields.has(Field::AllowedApis) {
+    if is_empty && fields.has(Field::AllowedApis) {
         changes.allowed_apis = Some(before.access.allowed_apis.clone());
     }
     changes
+}
+
+/// A name that people recognise and that is not taken. Its end differs from run to run, so a short limit keeps the
+/// end.
+fn name(can: &Capabilities, now: DateTime<Utc>) -> String {
+    let name = format!("{NAME_PREFIX}{:06x}", now.timestamp_millis() & 0xff_ffff);
+    let longest = if can.name.max_length == 0 { usize::MAX } else { can.name.max_length };
+    name.get(name.len().saturating_sub(longest)..).unwrap_or(&name).to_owned()
 }
 
 fn rule(text: &str) -> Vec<IpRule> {
     text.parse().into_iter().collect()
 }
 
-/// A scope that only reads, if one says so.
-fn harmless(scopes: &[Scope]) -> Option<ScopeId> {
+/// The scope that only reads by its name; else the first.
+fn read_only(scopes: &[Scope]) -> Option<ScopeId> {
     let has = |scope: &Scope, words: &[&str]| {
         let id = scope.id.0.to_ascii_lowercase();
         words.iter().any(|word| id.contains(word))
