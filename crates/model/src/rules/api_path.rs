@@ -1,6 +1,7 @@
 //! Paths in the one spelling that rules compare, so that a second spelling cannot dodge a block.
 
 use crate::text::is_invisible;
+use std::fmt::Write;
 
 /// A request's path, decoded once and normalised (RFC 3986, section 6.2.2).
 ///
@@ -121,11 +122,8 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 fn push_escaped(c: char, out: &mut String) {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0').to_ascii_uppercase();
     for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-        out.push('%');
-        out.push(digit(byte >> 4));
-        out.push(digit(byte & 15));
+        let _ = write!(out, "%{byte:02X}");
     }
 }
 
@@ -185,13 +183,13 @@ pub(crate) fn count(pattern: &str) -> (u32, u32, u32) {
 }
 
 /// One bit for each literal segment, by FNV-1a; the two lowest bits are left to the caller.
-pub(crate) fn literal_marks(pattern: &str) -> u64 {
+pub(crate) fn literal_bits(pattern: &str) -> u64 {
     let literals = Segments(pattern).filter(|segment| !is_one(segment) && !is_many(segment));
-    literals.fold(0, |marks, segment| {
+    literals.fold(0, |bits, segment| {
         let hash = segment
             .bytes()
             .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        marks | 1 << (2 + hash % 62)
+        bits | 1 << (2 + hash % 62)
     })
 }
 

@@ -1,7 +1,8 @@
 //! A token's state at an instant.
 
+use crate::access::lifecycle::Lifecycle;
 use crate::expiry::Expiry;
-use crate::token::{Lifecycle, Token};
+use crate::token::Token;
 use chrono::{DateTime, TimeDelta, Utc};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

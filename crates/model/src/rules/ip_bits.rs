@@ -1,6 +1,5 @@
-//! Addresses as numbers: the arithmetic below [`IpRule`].
+//! Addresses as numbers: the arithmetic below [`IpRule`](crate::IpRule).
 
-use crate::ip_rule::IpRule;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -51,19 +50,19 @@ impl Bits {
         value.checked_shr(host).and_then(|v| v.checked_shl(host)).unwrap_or(0)
     }
 
-    pub fn rule(self) -> Option<IpRule> {
+    pub fn net(self) -> Option<IpNet> {
         let address = if self.v6 {
             IpAddr::V6(Ipv6Addr::from(self.value))
         } else {
             IpAddr::V4(Ipv4Addr::from(u32::try_from(self.value).ok()?))
         };
-        IpNet::new(address, self.prefix).ok().map(IpRule::from_net)
+        IpNet::new(address, self.prefix).ok()
     }
 }
 
 /// The fewest blocks that hold exactly the addresses from `start` to `end`, both included.
-pub(crate) fn cover_range(start: Bits, end: u128) -> Vec<IpRule> {
-    let mut rules = Vec::new();
+pub(crate) fn cover_range(start: Bits, end: u128) -> Vec<IpNet> {
+    let mut blocks = Vec::new();
     let mut at = start.value;
     let width = start.width();
     while at <= end {
@@ -76,13 +75,13 @@ pub(crate) fn cover_range(start: Bits, end: u128) -> Vec<IpRule> {
             }
             prefix = wider;
         }
-        rules.extend(Bits { value: at, prefix, ..start }.rule());
+        blocks.extend(Bits { value: at, prefix, ..start }.net());
         match last_of(at, width - prefix).checked_add(1) {
             Some(next) => at = next,
             None => break,
         }
     }
-    rules
+    blocks
 }
 
 /// The last address of the block that starts at `first` and leaves `host` bits free.

@@ -1,9 +1,9 @@
 //! Addresses and blocks.
 
-use crate::ip_range::{Bits, cover_range};
-use crate::rule::{Rule, Specificity};
-use crate::sorted::places;
+use crate::rules::ip_bits::{Bits, cover_range};
+use crate::rules::{Rule, Specificity};
 use ipnet::IpNet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
@@ -106,18 +106,11 @@ impl IpRule {
     /// As [`IpRule::parse_list`]: the rules that can be read, and what cannot.
     pub fn sift_list(text: &str) -> (Vec<IpRule>, Vec<IpListError>) {
         let mut rules = Vec::new();
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut errors = Vec::new();
         for item in items(text) {
             match read_item(&item) {
-                Ok(blocks) => {
-                    for block in blocks {
-                        if let Err(place) = seen.binary_search(&block) {
-                            seen.insert(place, block);
-                            rules.push(block);
-                        }
-                    }
-                }
+                Ok(blocks) => rules.extend(blocks.into_iter().filter(|block| seen.insert(*block))),
                 Err(error) => errors.push(IpListError { item, error }),
             }
         }
@@ -133,9 +126,10 @@ impl IpRule {
     /// assert_eq!(IpRule::merge(&rules), ["10.0.0.0/23".parse().unwrap()]);
     /// ```
     pub fn merge(rules: &[IpRule]) -> Vec<IpRule> {
-        let sorted = places(rules.len(), &|a, b| rules.get(a).cmp(&rules.get(b)));
+        let mut sorted = rules.to_vec();
+        sorted.sort_unstable();
         let mut merged: Vec<IpRule> = Vec::new();
-        for mut rule in sorted.into_iter().filter_map(|place| rules.get(place).copied()) {
+        for mut rule in sorted {
             loop {
                 match merged.last() {
                     Some(last) if last.covers(&rule) => break,
@@ -166,16 +160,12 @@ impl IpRule {
         let fits = self.prefix() == other.prefix()
             && self != other
             && whole.first_of(self.bits().value) == self.bits().value;
-        let whole = whole.rule()?;
+        let whole = IpRule(whole.net()?);
         (fits && whole.covers(other)).then_some(whole)
     }
 
-    pub(crate) fn bits(&self) -> Bits {
+    fn bits(&self) -> Bits {
         Bits { prefix: self.prefix(), ..Bits::of(self.0.network()) }
-    }
-
-    pub(crate) fn from_net(net: IpNet) -> IpRule {
-        IpRule(net)
     }
 }
 
@@ -192,7 +182,7 @@ impl Rule for IpRule {
         self.is_host()
     }
 
-    fn marks(&self) -> u64 {
+    fn fingerprint(&self) -> u64 {
         if self.is_v6() { 1 } else { 2 }
     }
 
@@ -226,7 +216,7 @@ impl FromStr for IpRule {
         let prefix = prefix_of(prefix, address.is_ipv4()).ok_or_else(unreadable)?;
         let given = Bits { prefix, ..Bits::plain(address) }.unmapped();
         let block = Bits { value: given.first_of(given.value), ..given };
-        let rule = block.rule().ok_or_else(unreadable)?;
+        let rule = IpRule(block.net().ok_or_else(unreadable)?);
         if block.value == given.value {
             Ok(rule)
         } else {
@@ -274,7 +264,7 @@ fn read_item(item: &str) -> Result<Vec<IpRule>, IpRuleError> {
     if start.v6 != end.v6 || start.value > end.value {
         return Err(IpRuleError::Range { given: String::from(item) });
     }
-    Ok(cover_range(start, end.value))
+    Ok(cover_range(start, end.value).into_iter().map(IpRule).collect())
 }
 
 fn address_of(text: &str) -> Option<IpAddr> {

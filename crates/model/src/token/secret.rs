@@ -1,7 +1,5 @@
 //! Notices a secret that was pasted where it does not belong.
 
-use crate::find::has;
-
 /// Prefixes that vendors give their secrets, so that leaked ones can be found.
 const KNOWN: &[&str] = &[
     "ghp_",
@@ -58,7 +56,7 @@ const SHORTEST: usize = 16;
 /// assert!(!looks_like_secret("lk_ token of the nightly build", "lk_"));
 /// ```
 pub fn looks_like_secret(text: &str, prefix: &str) -> bool {
-    if has(text, "PRIVATE KEY-----") {
+    if text.contains("PRIVATE KEY-----") {
         return true;
     }
     let mut before = ' ';

@@ -1,12 +1,12 @@
 //! What changes between two accesses, and which changes let a token do more.
 
-use crate::access::{Access, AccessPolicy, EmptyList, Precedence, RuleList};
-use crate::api_rule::ApiRule;
+use crate::access::{Access, AccessPolicy, RuleList};
 use crate::expiry::Expiry;
-use crate::ip_rule::IpRule;
-use crate::rule::Rule;
+use crate::rules::api_rule::ApiRule;
+use crate::rules::ip_rule::IpRule;
+use crate::rules::{EmptyList, Precedence, Rule};
 use crate::scope::ScopeId;
-use crate::sorted::Sorted;
+use std::collections::BTreeSet;
 
 /// One thing that is different.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +90,12 @@ pub fn difference(before: &Access, after: &Access, policy: AccessPolicy) -> Vec<
     changes
 }
 
+/// Those of `rules` that `others` does not have, in order and none twice.
+pub(crate) fn missing<'a, R: Rule>(rules: &'a [R], others: &[R]) -> Vec<&'a R> {
+    let mut known: BTreeSet<&R> = others.iter().collect();
+    rules.iter().filter(|rule| known.insert(rule)).collect()
+}
+
 /// The allow list and the block list, before and after.
 struct Lists<'a, R> {
     before: [&'a [R]; 2],
@@ -141,11 +147,4 @@ impl<R: Rule> Lists<'_, R> {
 /// The rules that can cover another one.
 fn wide<R: Rule>(rules: &[R]) -> Vec<&R> {
     rules.iter().filter(|rule| !rule.is_single()).collect()
-}
-
-/// Those of `rules` that `others` does not have, in order and none twice.
-pub(crate) fn missing<'a, R: Rule>(rules: &'a [R], others: &[R]) -> Vec<&'a R> {
-    let (own, known) = (Sorted::new(rules), Sorted::new(others));
-    let first = rules.iter().enumerate().filter(|(index, rule)| own.place(rule) == Some(*index));
-    first.map(|(_, rule)| rule).filter(|rule| known.place(rule).is_none()).collect()
 }

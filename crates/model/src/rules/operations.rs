@@ -1,8 +1,8 @@
 //! All operations of a backend, ready to be held against rules.
 
-use crate::api_rule::{ApiRule, Reach};
-use crate::operation::Operation;
-use crate::sorted::places;
+use crate::rules::api_rule::ApiRule;
+use crate::rules::operation::Operation;
+use crate::rules::reach::Reach;
 use std::cmp::Ordering;
 use std::ops::Deref;
 
@@ -32,14 +32,14 @@ pub struct Operations {
 
 impl Operations {
     pub fn new(all: Vec<Operation>) -> Self {
-        let id = |place: usize| all.get(place).map(|operation| &operation.id);
-        let path = |place: usize| all.get(place).map(|operation| (&operation.path, &operation.method));
-        Self {
-            rules: all.iter().map(Operation::rule).collect(),
-            by_id: places(all.len(), &|a, b| id(a).cmp(&id(b))),
-            by_path: places(all.len(), &|a, b| path(a).cmp(&path(b))),
-            all,
-        }
+        let sorted = |compare: &dyn Fn(&Operation, &Operation) -> Ordering| {
+            let mut places: Vec<(usize, &Operation)> = all.iter().enumerate().collect();
+            places.sort_by(|(_, a), (_, b)| compare(a, b));
+            places.into_iter().map(|(place, _)| place).collect()
+        };
+        let by_id = sorted(&|a, b| a.id.cmp(&b.id));
+        let by_path = sorted(&|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+        Self { rules: all.iter().map(Operation::rule).collect(), by_id, by_path, all }
     }
 
     /// The rule that names each ([`Operation::rule`]), in their order.
@@ -48,7 +48,7 @@ impl Operations {
     }
 
     /// Whether the rule speaks of any of them. True as well where none are known.
-    pub(crate) fn meant_by(&self, rule: &ApiRule) -> bool {
+    pub(crate) fn any_reached_by(&self, rule: &ApiRule) -> bool {
         let whole_id = matches!(rule, ApiRule::Id(_)) && rule.is_single();
         self.all.is_empty()
             || self.lists(rule)

@@ -42,32 +42,12 @@ pub fn parse_date(text: &str, order: DateOrder) -> Result<NaiveDate, ExpiryError
 
 /// Writes a date with the separators that [`DateOrder`] shows, for example into the field it was typed in.
 pub fn format_date(date: NaiveDate, order: DateOrder) -> String {
-    let mut text = String::with_capacity(10);
-    let year = u32::try_from(date.year()).unwrap_or(0);
+    let (year, month, day) = (u32::try_from(date.year()).unwrap_or(0), date.month(), date.day());
     match order {
-        DateOrder::YearMonthDay => join(&mut text, '-', [(year, 4), (date.month(), 2), (date.day(), 2)]),
-        DateOrder::DayMonthYear => join(&mut text, '-', [(date.day(), 2), (date.month(), 2), (year, 4)]),
-        DateOrder::MonthDayYear => join(&mut text, '/', [(date.month(), 2), (date.day(), 2), (year, 4)]),
+        DateOrder::YearMonthDay => format!("{year:04}-{month:02}-{day:02}"),
+        DateOrder::DayMonthYear => format!("{day:02}-{month:02}-{year:04}"),
+        DateOrder::MonthDayYear => format!("{month:02}/{day:02}/{year:04}"),
     }
-    text
-}
-
-fn join(text: &mut String, separator: char, parts: [(u32, usize); 3]) {
-    for (at, (number, width)) in parts.into_iter().enumerate() {
-        if at > 0 {
-            text.push(separator);
-        }
-        push_padded(text, number, width);
-    }
-}
-
-/// With zeros before it, to `width` digits.
-pub(crate) fn push_padded(text: &mut String, number: u32, width: usize) {
-    let digits = number.to_string();
-    for _ in digits.len()..width {
-        text.push('0');
-    }
-    text.push_str(&digits);
 }
 
 /// A part of a typed date: its value and how many digits it had.

@@ -1,13 +1,14 @@
 //! What a person should hear about an access before saving it.
 
-use crate::access::{Access, AccessPolicy, Precedence, Reason, RuleList, judge_address};
-use crate::api_rule::ApiRule;
+use crate::access::decide::{Reason, judge_address};
+use crate::access::{Access, AccessPolicy, RuleList};
 use crate::expiry::{Expiry, ExpiryPolicy};
-use crate::ip_rule::IpRule;
-use crate::operations::Operations;
-use crate::rule::{Rule, block_wins};
-use crate::sorted::Sorted;
+use crate::rules::api_rule::ApiRule;
+use crate::rules::ip_rule::IpRule;
+use crate::rules::operations::Operations;
+use crate::rules::{Precedence, Rule, block_wins};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 /// One remark. Places in a list count from 0.
@@ -55,9 +56,9 @@ pub enum Finding {
     },
 }
 
-/// What the findings are held against.
+/// What an access is held against for its findings.
 #[derive(Clone, Copy, Debug)]
-pub struct Surroundings<'a> {
+pub struct FindingContext<'a> {
     /// The backend's operations; empty where they are unknown (then no rule is said to match nothing).
     pub operations: &'a Operations,
     pub your_address: Option<IpAddr>,
@@ -71,29 +72,29 @@ pub struct Surroundings<'a> {
 ///
 /// ```
 /// use latchkey_model::{
-///     Access, AccessPolicy, Expiry, ExpiryPolicy, Finding, Operations, RuleList, Surroundings, findings,
+///     Access, AccessPolicy, Expiry, ExpiryPolicy, Finding, Operations, RuleList, FindingContext, findings,
 /// };
 ///
 /// let access = Access {
 ///     allowed_apis: vec!["GET /devices/{id}".parse().unwrap(), "GET /devices/**".parse().unwrap()],
 ///     ..Access::new(Expiry::Never)
 /// };
-/// let surroundings = Surroundings {
+/// let context = FindingContext {
 ///     operations: &Operations::default(),
 ///     your_address: None,
 ///     now: "2026-11-21T10:00:00Z".parse().unwrap(),
 ///     policy: AccessPolicy::default(),
 ///     expiry: &ExpiryPolicy::default(),
 /// };
-/// assert_eq!(findings(&access, &surroundings), [
+/// assert_eq!(findings(&access, &context), [
 ///     Finding::Shadowed { list: RuleList::AllowedApis, index: 0, by: 1 },
 ///     Finding::NeverExpires,
 /// ]);
 /// ```
-pub fn findings(access: &Access, surroundings: &Surroundings<'_>) -> Vec<Finding> {
+pub fn findings(access: &Access, context: &FindingContext<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    let precedence = surroundings.policy.precedence;
-    let operations = surroundings.operations;
+    let precedence = context.policy.precedence;
+    let operations = context.operations;
     let (allowed, blocked) = (&access.allowed_apis, &access.blocked_apis);
     for (list, own, opposite) in
         [(RuleList::AllowedApis, allowed, blocked), (RuleList::BlockedApis, blocked, allowed)]
@@ -102,7 +103,7 @@ pub fn findings(access: &Access, surroundings: &Surroundings<'_>) -> Vec<Finding
         for (index, rule) in own.iter().enumerate() {
             if is_broad_api(rule) {
                 found.push(Finding::VeryBroad { list, index });
-            } else if !operations.meant_by(rule) {
+            } else if !operations.any_reached_by(rule) {
                 found.push(Finding::MatchesNothing { list, index });
             }
         }
@@ -115,21 +116,21 @@ pub fn findings(access: &Access, surroundings: &Surroundings<'_>) -> Vec<Finding
         let broad = own.iter().enumerate().filter(|(_, rule)| is_broad_ip(rule));
         found.extend(broad.map(|(index, _)| Finding::VeryBroad { list, index }));
     }
-    match surroundings.your_address.map(|address| judge_address(access, address, surroundings.policy)) {
+    match context.your_address.map(|address| judge_address(access, address, context.policy)) {
         Some(Err(Reason::AddressBlocked(rule))) => found.push(Finding::BlocksYourAddress { rule }),
         Some(Err(_)) => found.push(Finding::YourAddressNotAllowed),
         Some(Ok(_)) | None => {}
     }
-    on_expiry(access.expiry, surroundings, &mut found);
+    on_expiry(access.expiry, context, &mut found);
     found
 }
 
-fn on_expiry(expiry: Expiry, surroundings: &Surroundings<'_>, found: &mut Vec<Finding>) {
-    let latest = surroundings.expiry.latest(surroundings.now);
+fn on_expiry(expiry: Expiry, context: &FindingContext<'_>, found: &mut Vec<Finding>) {
+    let latest = context.expiry.latest(context.now);
     let past = match expiry {
         Expiry::Never => {
             found.push(Finding::NeverExpires);
-            !surroundings.expiry.never
+            !context.expiry.never
         }
         Expiry::At(at) => latest.is_some_and(|latest| at > latest),
         Expiry::Unstated => false,
@@ -146,23 +147,24 @@ fn on_rules<R: Rule>(
     precedence: Precedence,
     found: &mut Vec<Finding>,
 ) {
-    let (first, own_wide) = (Sorted::new(own), wide(own));
-    let (opposite_first, opposite_wide) = (Sorted::new(opposite), wide(opposite));
+    let (first, own_wide) = (first_places(own), wide(own));
+    let (opposite_first, opposite_wide) = (first_places(opposite), wide(opposite));
     for (index, rule) in own.iter().enumerate() {
-        let of = first.place(rule).unwrap_or(index);
+        let of = first.get(rule).copied().unwrap_or(index);
         if of < index {
             found.push(Finding::Duplicate { list, index, of });
             continue;
         }
-        let marks = rule.marks();
+        let fingerprint = rule.fingerprint();
         let beats = |by: usize| {
             opposite.get(by).is_some_and(|other| match list {
                 RuleList::AllowedApis | RuleList::AllowedIps => block_wins(rule, other, precedence),
                 RuleList::BlockedApis | RuleList::BlockedIps => !block_wins(other, rule, precedence),
             })
         };
-        let same = opposite_first.place(rule);
-        let wider = opposite_wide.iter().filter(|other| other.covers(rule, marks)).map(|other| other.index);
+        let same = opposite_first.get(rule).copied();
+        let wider =
+            opposite_wide.iter().filter(|other| other.covers(rule, fingerprint)).map(|other| other.index);
         if let Some(by) = same.into_iter().chain(wider).find(|by| beats(*by)) {
             found.push(Finding::Contradicted { list, index, by });
             continue;
@@ -170,7 +172,7 @@ fn on_rules<R: Rule>(
         let shadow = own_wide.iter().find(|other| {
             // Of two rules that say the same in other words, the later one is called shadowed.
             other.index != index
-                && other.covers(rule, marks)
+                && other.covers(rule, fingerprint)
                 && (other.index < index || !rule.covers(other.rule))
                 && (precedence != Precedence::MostSpecific || !stands_between(other.rule, rule, opposite))
         });
@@ -178,6 +180,12 @@ fn on_rules<R: Rule>(
             found.push(Finding::Shadowed { list, index, by: other.index });
         }
     }
+}
+
+/// Where each rule stands first.
+fn first_places<R: Rule>(rules: &[R]) -> BTreeMap<&R, usize> {
+    // Backwards, so that the first of equals is the one that stays.
+    rules.iter().enumerate().rev().map(|(index, rule)| (rule, index)).collect()
 }
 
 /// Where the most specific rule wins, a narrow rule beside a broad one still matters if an opposing rule beats one of
@@ -188,22 +196,22 @@ fn stands_between<R: Rule>(broad: &R, narrow: &R, opposite: &[R]) -> bool {
 }
 
 /// A rule that can cover others. A preset can fill a list with thousands of rules, and most pairs are told apart by
-/// their marks.
+/// their fingerprints.
 struct Wide<'a, R> {
     rule: &'a R,
-    marks: u64,
+    fingerprint: u64,
     index: usize,
 }
 
 impl<R: Rule> Wide<'_, R> {
-    fn covers(&self, rule: &R, marks: u64) -> bool {
-        self.marks & !marks == 0 && self.rule.covers(rule)
+    fn covers(&self, rule: &R, fingerprint: u64) -> bool {
+        self.fingerprint & !fingerprint == 0 && self.rule.covers(rule)
     }
 }
 
 fn wide<R: Rule>(rules: &[R]) -> Vec<Wide<'_, R>> {
     let all = rules.iter().enumerate().filter(|(_, rule)| !rule.is_single());
-    all.map(|(index, rule)| Wide { rule, marks: rule.marks(), index }).collect()
+    all.map(|(index, rule)| Wide { rule, fingerprint: rule.fingerprint(), index }).collect()
 }
 
 fn is_broad_api(rule: &ApiRule) -> bool {

@@ -1,4 +1,8 @@
-//! Until when a token is accepted, and what a backend lets one choose.
+//! Until when a token is accepted, and what a backend lets one choose; dates as people write them, and the
+//! calendar file that reminds of expiries.
+
+pub mod calendar;
+pub mod date;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 

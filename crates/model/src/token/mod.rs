@@ -1,6 +1,13 @@
-//! An access token's record: never its secret.
+//! An access token's record, never its secret, and what is asked about it: its name, its status, whose a secret is, how
+//! two edits of it merge.
+
+pub mod merge;
+pub mod name;
+pub mod secret;
+pub mod status;
 
 use crate::access::Access;
+use crate::access::lifecycle::Lifecycle;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -12,16 +19,6 @@ pub struct TokenId(pub Arc<str>);
 /// What the backend gave to detect somebody else's change: an ETag, echoed byte for byte, or a version field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version(pub String);
-
-/// Whether the token was switched off or revoked, as the backend says; expiry is in [`Access`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lifecycle {
-    #[default]
-    Enabled,
-    Disabled,
-    /// Refused for good. `None` where the backend does not say when.
-    Revoked(Option<DateTime<Utc>>),
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {

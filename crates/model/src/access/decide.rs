@@ -1,74 +1,15 @@
-//! What a token may do, and whether one call passes.
+//! Whether one call passes, and why.
 
-use crate::api_path::NormalPath;
-use crate::api_rule::ApiRule;
+use crate::access::lifecycle::Lifecycle;
+use crate::access::{Access, AccessPolicy};
 use crate::expiry::Expiry;
-use crate::ip_rule::IpRule;
-use crate::rule::{Verdict, judge};
+use crate::rules::api_path::NormalPath;
+use crate::rules::api_rule::ApiRule;
+use crate::rules::ip_rule::IpRule;
+use crate::rules::{Verdict, judge};
 use crate::scope::ScopeId;
-use crate::token::Lifecycle;
 use chrono::{DateTime, Utc};
 use std::net::IpAddr;
-
-/// Scopes, API rules, IP rules and expiry, taken together.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Access {
-    pub scopes: Vec<ScopeId>,
-    pub allowed_apis: Vec<ApiRule>,
-    pub blocked_apis: Vec<ApiRule>,
-    pub allowed_ips: Vec<IpRule>,
-    pub blocked_ips: Vec<IpRule>,
-    pub expiry: Expiry,
-}
-
-impl Access {
-    /// No scope and no rule. There is no `Default`: nothing should live for ever by omission.
-    pub fn new(expiry: Expiry) -> Access {
-        Access {
-            scopes: Vec::new(),
-            allowed_apis: Vec::new(),
-            blocked_apis: Vec::new(),
-            allowed_ips: Vec::new(),
-            blocked_ips: Vec::new(),
-            expiry,
-        }
-    }
-}
-
-/// One of an access's four lists of rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RuleList {
-    AllowedApis,
-    BlockedApis,
-    AllowedIps,
-    BlockedIps,
-}
-
-/// Which rule wins when an allow and a block both match. Declared by the backend, never assumed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Precedence {
-    #[default]
-    DenyOverrides,
-    AllowOverrides,
-    MostSpecific,
-}
-
-/// What an empty allow list means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum EmptyList {
-    /// Everything that the scopes allow.
-    #[default]
-    Everything,
-    Nothing,
-}
-
-/// How a backend reads an [`Access`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AccessPolicy {
-    pub precedence: Precedence,
-    pub empty_apis: EmptyList,
-    pub empty_ips: EmptyList,
-}
 
 /// One call to judge.
 #[derive(Clone, Debug, PartialEq)]

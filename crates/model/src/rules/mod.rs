@@ -1,6 +1,31 @@
-//! What API rules and IP rules have in common: one wins over another the same way in both.
+//! Rules over operations and over addresses. Here stands what both have in common: which rule wins over which, and what
+//! an allow list and a block list say together.
 
-use crate::access::{EmptyList, Precedence};
+pub mod api_path;
+pub mod api_rule;
+mod ip_bits;
+pub mod ip_rule;
+pub mod operation;
+pub mod operations;
+pub mod reach;
+
+/// Which rule wins when an allow and a block both match. Declared by the backend, never assumed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precedence {
+    #[default]
+    DenyOverrides,
+    AllowOverrides,
+    MostSpecific,
+}
+
+/// What an empty allow list means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EmptyList {
+    /// Everything that the scopes allow.
+    #[default]
+    Everything,
+    Nothing,
+}
 
 /// How narrowly a rule is drawn; the greater, the more specific. Comparable between rules of one kind only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +37,7 @@ pub(crate) trait Rule: Ord {
     /// Covers nothing but what equals it.
     fn is_single(&self) -> bool;
     /// Bits of which a rule has all that a rule covering it has: tells most pairs apart at once.
-    fn marks(&self) -> u64;
+    fn fingerprint(&self) -> u64;
     /// Whether the rules together match whatever there is.
     fn all(rules: &[Self]) -> bool
     where

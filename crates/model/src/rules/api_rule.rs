@@ -1,8 +1,7 @@
 //! Patterns over operations.
 
-use crate::api_path::{self, Against, NormalPath, each_segment, is_many, or_root, push_literal};
-use crate::operation::Operation;
-use crate::rule::{Rule, Specificity};
+use crate::rules::api_path::{self, Against, NormalPath, each_segment, is_many, or_root, push_literal};
+use crate::rules::{Rule, Specificity};
 use crate::text::is_invisible;
 use std::fmt;
 use std::str::FromStr;
@@ -46,15 +45,6 @@ pub enum ApiRuleError {
     Character(char),
 }
 
-/// How much of an operation a rule speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reach {
-    None,
-    /// Some of its calls, as `GET /devices/7` of `GET /devices/{id}`.
-    Part,
-    Whole,
-}
-
 impl ApiRule {
     /// Whether the rule names a call. `operation` is its id, empty if unknown; `method` in upper case.
     pub fn matches(&self, operation: &str, method: &str, path: &NormalPath) -> bool {
@@ -75,47 +65,6 @@ impl ApiRule {
             _ if self.is_everything() => false,
             ApiRule::Id(_) => false,
             ApiRule::Path { method: own, .. } => own == "*" || own.eq_ignore_ascii_case(method),
-        }
-    }
-
-    /// How much of an operation of the backend's list the rule speaks of, for the picker and for findings.
-    ///
-    /// ```
-    /// use latchkey_model::{ApiRule, Operation, Reach};
-    ///
-    /// let operation = Operation {
-    ///     id: "readDevice".into(), method: "GET".into(), path: "/devices/{id}".into(),
-    ///     group: String::new(), summary: String::new(), docs: String::new(), scopes: Vec::new(),
-    /// };
-    /// let reach = |rule: &str| rule.parse::<ApiRule>().unwrap().reach(&operation);
-    /// assert_eq!(reach("* /devices/*"), Reach::Whole);
-    /// assert_eq!(reach("GET /devices/7"), Reach::Part);
-    /// assert_eq!(reach("write*"), Reach::None);
-    /// ```
-    pub fn reach(&self, operation: &Operation) -> Reach {
-        match self {
-            _ if self.is_everything() => Reach::Whole,
-            ApiRule::Id(pattern) => {
-                if glob(pattern.as_bytes(), operation.id.as_bytes()) {
-                    Reach::Whole
-                } else {
-                    Reach::None
-                }
-            }
-            ApiRule::Path { method, path } => {
-                let any_method = operation.method.is_empty();
-                let same = method == "*" || method.eq_ignore_ascii_case(&operation.method);
-                if operation.path.is_empty()
-                    || !(same || any_method)
-                    || !api_path::matches(path, &operation.path, Against::Some)
-                {
-                    Reach::None
-                } else if same && api_path::matches(path, &operation.path, Against::Whole) {
-                    Reach::Whole
-                } else {
-                    Reach::Part
-                }
-            }
         }
     }
 
@@ -184,11 +133,11 @@ impl Rule for ApiRule {
         ApiRule::is_single(self)
     }
 
-    fn marks(&self) -> u64 {
+    fn fingerprint(&self) -> u64 {
         match self {
             _ if self.is_everything() => 0,
             ApiRule::Id(_) => 1,
-            ApiRule::Path { path, .. } => api_path::literal_marks(path) | 2,
+            ApiRule::Path { path, .. } => api_path::literal_bits(path) | 2,
         }
     }
 
@@ -220,11 +169,7 @@ impl FromStr for ApiRule {
 impl fmt::Display for ApiRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ApiRule::Path { method, path } => {
-                f.write_str(method)?;
-                f.write_str(" ")?;
-                f.write_str(path)
-            }
+            ApiRule::Path { method, path } => write!(f, "{method} {path}"),
             ApiRule::Id(pattern) => f.write_str(pattern),
         }
     }
@@ -296,7 +241,7 @@ fn id_pattern(text: &str) -> Result<ApiRule, ApiRuleError> {
 
 /// `*` in `pattern` stands for any run of bytes. A `*` in `text` is matched by `*` only, so that a match of two
 /// patterns means that the first covers the second.
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
+pub(crate) fn glob(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut read) = (0, 0);
     let mut again = None;
     loop {

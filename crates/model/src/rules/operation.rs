@@ -1,6 +1,6 @@
 //! One callable API method of the backend, and a call of it as a person writes it.
 
-use crate::api_rule::ApiRule;
+use crate::rules::api_rule::ApiRule;
 use crate::scope::ScopeId;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Operation {
 impl Operation {
     /// `METHOD /path`, or the id where operations are named only.
     pub fn label(&self) -> String {
-        if self.path.is_empty() { self.id.clone() } else { [&self.method, " ", &self.path].concat() }
+        if self.path.is_empty() { self.id.clone() } else { format!("{} {}", self.method, self.path) }
     }
 
     /// The rule that names this operation. It is over the id where the operation has no path, or one that no rule

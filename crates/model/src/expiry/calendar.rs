@@ -1,6 +1,5 @@
 //! A calendar file (RFC 5545) that reminds of tokens before they expire.
 
-use crate::date::push_padded;
 use crate::text::is_invisible;
 use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 
@@ -74,17 +73,17 @@ fn push_event(out: &mut String, renewal: &Renewal, now: DateTime<Utc>) {
     };
     let title = escaped(&renewal.title);
     push_line(out, "BEGIN:VEVENT");
-    push_line(out, &["UID:", &uid(&renewal.key)].concat());
-    push_line(out, &["DTSTAMP:", &stamp].concat());
-    push_line(out, &["DTSTART:", &from].concat());
-    push_line(out, &["DTEND:", &to].concat());
-    push_line(out, &["SUMMARY:", &title].concat());
+    push_line(out, &format!("UID:{}", uid(&renewal.key)));
+    push_line(out, &format!("DTSTAMP:{stamp}"));
+    push_line(out, &format!("DTSTART:{from}"));
+    push_line(out, &format!("DTEND:{to}"));
+    push_line(out, &format!("SUMMARY:{title}"));
     if !renewal.note.is_empty() {
-        push_line(out, &["DESCRIPTION:", &escaped(&renewal.note)].concat());
+        push_line(out, &format!("DESCRIPTION:{}", escaped(&renewal.note)));
     }
     // A URI has no other characters (RFC 3986), so none that ends the line; it is not escaped as texts are.
     if !renewal.url.is_empty() && renewal.url.bytes().all(|b| b.is_ascii_graphic()) {
-        push_line(out, &["URL:", &renewal.url].concat());
+        push_line(out, &format!("URL:{}", renewal.url));
     }
     // Nobody is busy then.
     push_line(out, "TRANSP:TRANSPARENT");
@@ -92,8 +91,8 @@ fn push_event(out: &mut String, renewal: &Renewal, now: DateTime<Utc>) {
         if start.signed_duration_since(now) > TimeDelta::days(days) {
             push_line(out, "BEGIN:VALARM");
             push_line(out, "ACTION:DISPLAY");
-            push_line(out, &["DESCRIPTION:", &title].concat());
-            push_line(out, &["TRIGGER:-P", &days.to_string(), "D"].concat());
+            push_line(out, &format!("DESCRIPTION:{title}"));
+            push_line(out, &format!("TRIGGER:-P{days}D"));
             push_line(out, "END:VALARM");
         }
     }
@@ -103,16 +102,9 @@ fn push_event(out: &mut String, renewal: &Renewal, now: DateTime<Utc>) {
 /// `20270219T230000Z`; `None` where the year has not four digits.
 fn written(at: DateTime<Utc>) -> Option<String> {
     let year = u32::try_from(at.year()).ok().filter(|year| *year <= 9999)?;
-    let mut text = String::with_capacity(16);
-    for (number, width) in [(year, 4), (at.month(), 2), (at.day(), 2)] {
-        push_padded(&mut text, number, width);
-    }
-    text.push('T');
-    for number in [at.hour(), at.minute(), at.second()] {
-        push_padded(&mut text, number, 2);
-    }
-    text.push('Z');
-    Some(text)
+    let (month, day) = (at.month(), at.day());
+    let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+    Some(format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z"))
 }
 
 /// A TEXT value (RFC 5545, 3.3.11).
@@ -154,17 +146,8 @@ fn uid(key: &str) -> String {
     for byte in key.bytes() {
         hash = (hash ^ u128::from(byte)).wrapping_mul(0x0100_0000_0000_0000_0000_013b);
     }
-    let mut text = String::with_capacity(36);
-    for place in 0..32_u32 {
-        if matches!(place, 8 | 12 | 16 | 20) {
-            text.push('-');
-        }
-        let nibble = (hash >> (124 - 4 * place)) as u32 & 15;
-        text.push(match place {
-            // The version and the variant.
-            12 | 16 => '8',
-            _ => char::from_digit(nibble, 16).unwrap_or('0'),
-        });
-    }
-    text
+    // The version and the variant.
+    let id = hash & !(0xf << 76) & !(0xf << 60) | 0x8 << 76 | 0x8 << 60;
+    let (low, mid, high) = (id >> 96, id >> 80 & 0xffff, id >> 64 & 0xffff);
+    format!("{low:08x}-{mid:04x}-{high:04x}-{:04x}-{:012x}", id >> 48 & 0xffff, id & 0xffff_ffff_ffff)
 }

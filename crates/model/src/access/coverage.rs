@@ -1,10 +1,12 @@
 //! How the backend's operations stand to rules: which a list names, and which a token can call.
 
-use crate::access::{Access, AccessPolicy, Call, EmptyList, Precedence, judge_api};
-use crate::api_rule::{ApiRule, Reach};
-use crate::operation::Operation;
-use crate::operations::Operations;
-use crate::sorted::sorted;
+use crate::access::decide::{Call, judge_api};
+use crate::access::{Access, AccessPolicy};
+use crate::rules::api_rule::ApiRule;
+use crate::rules::operation::Operation;
+use crate::rules::operations::Operations;
+use crate::rules::reach::Reach;
+use crate::rules::{EmptyList, Precedence};
 use chrono::{DateTime, Utc};
 use std::cmp::Ordering;
 use std::net::{IpAddr, Ipv4Addr};
@@ -61,7 +63,8 @@ pub fn marks(rules: &[ApiRule], operations: &Operations) -> Marks {
     if rules.is_empty() {
         return Marks { operations: vec![Mark::Off; operations.len()], own: Vec::new() };
     }
-    let mut all: Vec<&ApiRule> = sorted(rules.iter().collect());
+    let mut all: Vec<&ApiRule> = rules.iter().collect();
+    all.sort_unstable();
     all.dedup();
     // A preset can fill a list with a rule for each of thousands of operations: such rules are looked up, and only
     // the others are tried on each operation.

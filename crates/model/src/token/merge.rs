@@ -1,11 +1,11 @@
 //! Two edits of one token, made at the same time by two people, put together.
 
+use crate::access::difference::{Change, Part, difference, missing};
 use crate::access::{AccessPolicy, RuleList};
-use crate::api_rule::ApiRule;
-use crate::difference::{Change, Part, difference, missing};
 use crate::expiry::Expiry;
-use crate::ip_rule::IpRule;
-use crate::rule::Rule;
+use crate::rules::Rule;
+use crate::rules::api_rule::ApiRule;
+use crate::rules::ip_rule::IpRule;
 use crate::token::Token;
 
 /// One thing as three people left it: `mine` is what is being edited here, `theirs` what is saved by now, `before`
@@ -120,13 +120,13 @@ pub fn merge(before: &Token, mine: &Token, theirs: &Token, policy: AccessPolicy)
     access.scopes.retain(|scope| own.scopes.contains(scope) || !old.scopes.contains(scope));
     let added = own.scopes.iter().filter(|s| !old.scopes.contains(s) && !new.scopes.contains(s));
     access.scopes.extend(added.cloned());
-    access.allowed_apis = put_together(&old.allowed_apis, &own.allowed_apis, &new.allowed_apis);
-    access.blocked_apis = put_together(&old.blocked_apis, &own.blocked_apis, &new.blocked_apis);
-    access.allowed_ips = put_together(&old.allowed_ips, &own.allowed_ips, &new.allowed_ips);
-    access.blocked_ips = put_together(&old.blocked_ips, &own.blocked_ips, &new.blocked_ips);
+    access.allowed_apis = merge_lists(&old.allowed_apis, &own.allowed_apis, &new.allowed_apis);
+    access.blocked_apis = merge_lists(&old.blocked_apis, &own.blocked_apis, &new.blocked_apis);
+    access.allowed_ips = merge_lists(&old.allowed_ips, &own.allowed_ips, &new.allowed_ips);
+    access.blocked_ips = merge_lists(&old.blocked_ips, &own.blocked_ips, &new.blocked_ips);
 
-    let mut disputed = unmeant(&difference(new, access, policy), &difference(old, own, policy));
-    disputed.extend(unmeant(&difference(own, access, policy), &difference(old, new, policy)));
+    let mut disputed = unintended(&difference(new, access, policy), &difference(old, own, policy));
+    disputed.extend(unintended(&difference(own, access, policy), &difference(old, new, policy)));
     for list in LISTS {
         let (mut apis, mut ips) = (Vec::new(), Vec::new());
         for part in &disputed {
@@ -176,7 +176,7 @@ fn pick<T: PartialEq + Clone>(before: &T, mine: &T, theirs: &T, to: &mut T) -> O
 }
 
 /// Theirs without what I took out and with what I added. A list that one side left alone is the other's, in its order.
-fn put_together<R: Rule + Clone>(before: &[R], mine: &[R], theirs: &[R]) -> Vec<R> {
+fn merge_lists<R: Rule + Clone>(before: &[R], mine: &[R], theirs: &[R]) -> Vec<R> {
     let removed = owned(missing(before, mine));
     let added = owned(missing(mine, before));
     if removed.is_empty() && added.is_empty() {
@@ -195,7 +195,7 @@ fn owned<R: Clone>(rules: Vec<&R>) -> Vec<R> {
 }
 
 /// What widens in the outcome and did not where it was done.
-fn unmeant(outcome: &[Change], done: &[Change]) -> Vec<Part> {
+fn unintended(outcome: &[Change], done: &[Change]) -> Vec<Part> {
     let meant = |part: &Part| done.iter().any(|change| change.widens && change.part == *part);
     // A scope always widens where it is added, and an expiry is chosen as a whole: `pick` has seen to it.
     let is_rule =
