@@ -2,13 +2,13 @@
 //!
 //! Its errors are that document's, not problem details.
 
-use crate::problem::Problem;
-use crate::profile::Capabilities;
-use crate::request::ClientAddress;
-use crate::secret::Secret;
+use crate::foundation::problem::Problem;
+use crate::foundation::secret::Secret;
+use crate::http::request::ClientAddress;
+use crate::options::profile::Capabilities;
+use crate::records::store;
 use crate::session::check_password;
 use crate::state::Shared;
-use crate::tokens::store;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;

@@ -1,9 +1,9 @@
 //! Collections, devices, policies and sites: read and changed with a token.
 
-use crate::openapi::problems;
-use crate::problem::{FieldError, Problem};
-use crate::request::{Id, Json};
-use crate::secret;
+use crate::foundation::problem::{FieldError, Problem};
+use crate::foundation::secret;
+use crate::http::openapi::problems;
+use crate::http::request::{Id, Json};
 use crate::state::{AppState, Shared};
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};

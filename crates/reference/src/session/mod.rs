@@ -2,11 +2,11 @@
 
 pub mod guard;
 pub mod handlers;
-pub mod throttle;
 
-use crate::clock::from_millis;
-use crate::problem::Problem;
-use crate::secret;
+use crate::foundation::clock::from_millis;
+use crate::foundation::problem::Problem;
+use crate::foundation::secret;
+use crate::http::openapi::SESSION_COOKIE;
 use crate::state::AppState;
 use axum::http::{HeaderMap, header};
 use base64::Engine;
@@ -16,7 +16,6 @@ use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
-pub const COOKIE: &str = "latchkey_session";
 const LIFETIME: TimeDelta = TimeDelta::hours(12);
 
 /// A session that was found and is not over.
@@ -40,7 +39,7 @@ fn csrf_of(cookie: &str) -> String {
 fn cookie_value(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
+    pairs.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value)
 }
 
 /// The session that the request's cookie names, if any.

@@ -1,11 +1,12 @@
 //! `GET /api/v1/tokens`: filtered, sorted and paged in the database.
 
 use super::cursor::{Cursor, SortValue};
-use super::record::Record;
-use super::store::REVOKED_KEPT;
-use crate::openapi::problems;
-use crate::problem::Problem;
-use crate::request::Queried;
+use super::sort::Sort;
+use crate::foundation::problem::Problem;
+use crate::http::openapi::problems;
+use crate::http::request::Queried;
+use crate::records::record::Record;
+use crate::records::store::REVOKED_KEPT;
 use crate::session::guard::SignedIn;
 use crate::state::Shared;
 use axum::extract::State;
@@ -55,50 +56,6 @@ pub enum StatusFilter {
     Expired,
     Disabled,
     Revoked,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub enum Sort {
-    #[serde(rename = "name")]
-    Name,
-    #[serde(rename = "-name")]
-    NameDescending,
-    #[serde(rename = "created_at")]
-    Created,
-    #[default]
-    #[serde(rename = "-created_at")]
-    CreatedDescending,
-    #[serde(rename = "expires_at")]
-    Expires,
-    #[serde(rename = "-expires_at")]
-    ExpiresDescending,
-    #[serde(rename = "last_used_at")]
-    LastUsed,
-    #[serde(rename = "-last_used_at")]
-    LastUsedDescending,
-}
-
-impl Sort {
-    fn column(self) -> &'static str {
-        match self {
-            Sort::Name | Sort::NameDescending => "name_key",
-            Sort::Created | Sort::CreatedDescending => "created_at",
-            Sort::Expires | Sort::ExpiresDescending => "expires_key",
-            Sort::LastUsed | Sort::LastUsedDescending => "used_key",
-        }
-    }
-
-    /// SQL's word for the order, and the comparison that leads on from a cursor.
-    fn direction(self) -> (&'static str, &'static str) {
-        match self {
-            Sort::Name | Sort::Created | Sort::Expires | Sort::LastUsed => ("ASC", ">"),
-            _ => ("DESC", "<"),
-        }
-    }
-
-    pub fn by_text(self) -> bool {
-        self.column() == "name_key"
-    }
 }
 
 /// One page of tokens.

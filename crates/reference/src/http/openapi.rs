@@ -1,9 +1,12 @@
 //! The OpenAPI document, generated from the handlers.
 
-use crate::problem::{FieldError, ProblemBody};
+use crate::foundation::problem::{FieldError, ProblemBody};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
+
+/// The cookie that names a session.
+pub const SESSION_COOKIE: &str = "latchkey_session";
 
 /// What is said once for all operations.
 #[derive(OpenApi)]
@@ -27,7 +30,7 @@ struct Security;
 impl Modify for Security {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
-        let cookie = ApiKey::Cookie(ApiKeyValue::new(crate::session::COOKIE));
+        let cookie = ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE));
         components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         // The project's licence is the workspace's matter; utoipa would write an empty name.
@@ -79,7 +82,7 @@ macro_rules! problems {
         pub struct $name;
         impl utoipa::IntoResponses for $name {
             fn responses() -> std::collections::BTreeMap<String, utoipa::openapi::RefOr<utoipa::openapi::Response>> {
-                [$($status,)* 500].into_iter().map($crate::openapi::problem).collect()
+                [$($status,)* 500].into_iter().map($crate::http::openapi::problem).collect()
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Profiles: the same backend with exactly one vendor's capabilities.
 
-use crate::secret::PREFIX;
+use crate::foundation::secret::PREFIX;
 use latchkey_model::{AccessPolicy, EmptyList, NameRules, Precedence};
 use serde::Serialize;
 use std::fmt;

@@ -1,7 +1,7 @@
 //! Slows down guessing passwords, per user and address.
 
-use crate::database::lock;
-use crate::problem::Problem;
+use crate::foundation::problem::Problem;
+use crate::foundation::sync::lock;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::net::IpAddr;

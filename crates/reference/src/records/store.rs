@@ -2,8 +2,8 @@
 
 use super::etag::{self, IfMatch};
 use super::record::{Record, State};
-use crate::problem::{Code, Problem};
-use crate::secret::{self, Secret};
+use crate::foundation::problem::{Code, Problem};
+use crate::foundation::secret::{self, Secret};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::to_string;

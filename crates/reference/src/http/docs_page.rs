@@ -1,6 +1,6 @@
 //! `/docs/api`: what the `docs` links of the operations and the `type` links of the problems lead to.
 
-use crate::problem::Code;
+use crate::foundation::problem::Code;
 use crate::state::Shared;
 use axum::extract::State;
 use axum::response::Html;

@@ -1,6 +1,6 @@
 //! Entity tags: `"v3"`, strong, one per version of a token.
 
-use crate::problem::{Code, Problem};
+use crate::foundation::problem::{Code, Problem};
 use axum::http::{HeaderMap, HeaderValue, header};
 use serde::Serializer;
 

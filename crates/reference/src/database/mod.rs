@@ -1,10 +1,12 @@
 //! SQLite, kept off the async threads: one writer, some readers.
 
-use crate::options::{StartError, Storage};
-use crate::problem::Problem;
+use crate::foundation::problem::Problem;
+use crate::foundation::sync::lock;
+use crate::options::Storage;
+use crate::options::error::StartError;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 const READERS: usize = 4;
 /// Written into the file, so that a file of another layout is refused instead of misread.
@@ -111,11 +113,6 @@ impl Connections {
         lock(&self.readers).push(reader);
         self.reader_back.notify_one();
     }
-}
-
-/// A panic elsewhere leaves SQLite consistent (its transaction rolled back), so a poisoned lock may be used.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn run<T: Send + 'static>(

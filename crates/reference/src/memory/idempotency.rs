@@ -2,9 +2,9 @@
 //!
 //! In memory only, for ten minutes: a secret must not reach the disk, and a lost answer is noticed soon.
 
-use crate::database::lock;
-use crate::problem::{Code, Problem};
-use crate::tokens::issued::Issued;
+use crate::foundation::problem::{Code, Problem};
+use crate::foundation::sync::lock;
+use crate::records::issued::Issued;
 use axum::http::HeaderMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;

@@ -1,13 +1,14 @@
 //! What a new database holds: two accounts, what the protected API manages, and tokens if asked for.
 
 use crate::catalogue::Catalogue;
-use crate::options::{Options, StartError};
+use crate::foundation::problem::Problem;
+use crate::foundation::secret::Secret;
+use crate::options::Options;
+use crate::options::error::StartError;
 use crate::passwords;
-use crate::problem::Problem;
 use crate::protected::resources::{Collection, Device, Policy, Site, SiteStatus, put};
-use crate::secret::Secret;
-use crate::tokens::record::{Record, State};
-use crate::tokens::store;
+use crate::records::record::{Record, State};
+use crate::records::store;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 

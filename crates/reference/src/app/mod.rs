@@ -1,19 +1,26 @@
-//! Puts the parts together.
+//! Puts the parts together: the router, the first data, the socket.
+
+mod seed;
+pub mod serve;
 
 use crate::catalogue::Catalogue;
 use crate::database::Database;
-use crate::fault::{self, Faults};
-use crate::idempotency::Idempotency;
-use crate::openapi::{Document, open_parts};
-use crate::options::{Options, StartError};
+use crate::foundation::problem::{Code, Problem};
+use crate::http::docs_page;
+use crate::http::inject;
+use crate::http::openapi::{Document, open_parts};
+use crate::memory::faults::Faults;
+use crate::memory::idempotency::Idempotency;
+use crate::memory::throttle::Throttle;
+use crate::options::Options;
+use crate::options::error::StartError;
+use crate::options::profile::Capabilities;
 use crate::passwords::Passwords;
-use crate::problem::{Code, Problem};
-use crate::profile::Capabilities;
 use crate::protected::{bearer, resources};
-use crate::session::throttle::Throttle;
+use crate::records::store;
 use crate::state::{AppState, Shared};
-use crate::tokens::{create, decide, edit, list, regenerate, revoke, store};
-use crate::{account, apiops, docs_page, instance, seed, session};
+use crate::tokens::{create, decide, edit, list, regenerate, revoke};
+use crate::{account, apiops, instance, session};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -63,7 +70,7 @@ pub async fn app(options: Options) -> Result<Router, StartError> {
         .merge(protected)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn_with_state(Arc::clone(&state), fault::inject))
+        .layer(from_fn_with_state(Arc::clone(&state), inject::inject))
         .layer(map_response(set_headers))
         .with_state(state);
     Ok(router)

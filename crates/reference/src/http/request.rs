@@ -1,6 +1,6 @@
 //! Reading requests strictly: what is not understood is refused, and the refusal says where.
 
-use crate::problem::{Code, FieldError, Problem};
+use crate::foundation::problem::{Code, FieldError, Problem};
 use crate::state::Shared;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request};

@@ -1,7 +1,8 @@
 //! Runs the backend on a socket.
 
 use crate::app::app;
-use crate::options::{Options, StartError};
+use crate::options::Options;
+use crate::options::error::StartError;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 

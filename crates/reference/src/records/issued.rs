@@ -2,7 +2,7 @@
 
 use super::etag;
 use super::record::Record;
-use crate::secret::Secret;
+use crate::foundation::secret::Secret;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;

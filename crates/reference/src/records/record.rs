@@ -1,7 +1,7 @@
 //! A token as it is stored and as it goes over the wire.
 
-use crate::clock::from_millis;
-use chrono::{DateTime, SecondsFormat, Utc};
+use crate::foundation::clock::{from_millis, rfc3339};
+use chrono::{DateTime, Utc};
 use latchkey_model::{Access, Expiry, Lifecycle, ScopeId};
 use rusqlite::Row;
 use rusqlite::types::Type;
@@ -67,7 +67,7 @@ pub struct Record {
     #[schema(value_type = Option<String>, format = DateTime)]
     pub revoked_at: Option<DateTime<Utc>>,
     /// Send it back as `If-Match`, byte for byte.
-    #[serde(rename = "etag", serialize_with = "crate::tokens::etag::serialize")]
+    #[serde(rename = "etag", serialize_with = "crate::records::etag::serialize")]
     #[schema(value_type = String, example = "\"v3\"")]
     pub version: i64,
 }
@@ -151,16 +151,11 @@ fn list(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> {
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(at, Type::Text, Box::new(error)))
 }
 
-/// RFC 3339 in UTC, with as many digits as the instant needs.
-pub fn rfc3339(instant: DateTime<Utc>) -> String {
-    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
-pub fn time<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+fn time<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&rfc3339(*instant))
 }
 
-pub fn maybe_time<S: Serializer>(instant: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
+fn maybe_time<S: Serializer>(instant: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
     match instant {
         Some(instant) => time(instant, serializer),
         None => serializer.serialize_none(),
