@@ -7,7 +7,7 @@ use std::fs;
 
 use crate::failure::{Failure, Result};
 use crate::paths;
-use crate::process::run;
+use crate::process::{self, run};
 use crate::setup::{self, with_tools};
 
 /// What the test runner is to run, from what stands behind `live` on the command line; installs what the system
@@ -53,7 +53,7 @@ fn servers() -> Result<Vec<String>> {
 
 /// Runs those that are chosen, else those that are quick.
 pub fn test(chosen: &[String]) -> Result<()> {
-    let mut tests = with_tools(crate::test::native_tests())?;
+    let mut tests = with_tools(process::native_tests())?;
     tests.env("RUST_BACKTRACE", "0").args(["--test", "live", "--"]);
     match chosen {
         [] => tests.arg("quick::"),

@@ -33,6 +33,13 @@ pub fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// All native tests but those in a browser and of real servers, whose `Cargo.toml` leaves them to be named.
+pub fn native_tests() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--exclude", "latchkey", "--locked", "--features", SCHEMA]);
+    command
+}
+
 /// The command as one would type it.
 pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
