@@ -24,6 +24,18 @@ pub fn choose(words: &[String]) -> Result<Vec<String>> {
     Ok(filters)
 }
 
+/// Runs those that are chosen, else those that are quick.
+pub fn test(chosen: &[String]) -> Result<()> {
+    let mut tests = with_tools(process::native_tests())?;
+    tests.env("RUST_BACKTRACE", "0").args(["--test", "live", "--"]);
+    match chosen {
+        [] => tests.arg("quick::"),
+        chosen => tests.args(chosen),
+    };
+    run(&mut tests)
+        .map_err(|failure| failure.next("each failure above ends with what the server printed last"))
+}
+
 fn filters(words: &[String]) -> Result<Vec<String>> {
     let known = servers()?;
     if words.iter().any(|word| word == "--all") {
@@ -49,18 +61,6 @@ fn servers() -> Result<Vec<String>> {
     let mut names: Vec<String> = names.filter(connector).collect();
     names.sort();
     Ok(names)
-}
-
-/// Runs those that are chosen, else those that are quick.
-pub fn test(chosen: &[String]) -> Result<()> {
-    let mut tests = with_tools(process::native_tests())?;
-    tests.env("RUST_BACKTRACE", "0").args(["--test", "live", "--"]);
-    match chosen {
-        [] => tests.arg("quick::"),
-        chosen => tests.args(chosen),
-    };
-    run(&mut tests)
-        .map_err(|failure| failure.next("each failure above ends with what the server printed last"))
 }
 
 #[cfg(test)]

@@ -68,17 +68,6 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn success(command: &Command, status: ExitStatus) -> Result<()> {
-    if status.success() {
-        return Ok(());
-    }
-    Err(Failure::new(format!("`{}` failed ({status})", line(command))))
-}
-
-fn not_started(command: &Command, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot run `{}`: {error}", line(command)))
-}
-
 /// A program that runs beside us and is ended, with all that it started, when this is dropped.
 pub struct Running {
     pub name: &'static str,
@@ -123,4 +112,15 @@ impl Drop for Running {
         self.signal(Signal::KILL);
         let _ = self.child.wait();
     }
+}
+
+fn success(command: &Command, status: ExitStatus) -> Result<()> {
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{}` failed ({status})", line(command))))
+}
+
+fn not_started(command: &Command, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot run `{}`: {error}", line(command)))
 }

@@ -208,6 +208,17 @@ pub fn command(arguments: &[String]) -> Result<()> {
     summarise(&results)
 }
 
+/// Screenshots of the built site, for people.
+pub fn look(arguments: &[String]) -> Result<()> {
+    setup::ensure(FOR_BUILD)?;
+    setup::ensure(&[Need::Chromium, Need::Axe])?;
+    setup::fonts();
+    site::build(false)?;
+    run(cargo().args(process::NATIVE).args(["--bin", "look"]))?;
+    let mut look = with_tools(process::command(paths::target().join("debug/look")))?;
+    run(look.args(arguments))
+}
+
 /// The steps that these names choose, in their own order; all when none is named.
 fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
     let answers = |step: &Step, name: &String| step.name == name || step.group == name;
@@ -304,17 +315,6 @@ fn hosting(rest: &[String]) -> Result<()> {
     };
     run(&mut tests)
         .map_err(|failure| failure.next("look at target/screenshots, which has the page of each failed test"))
-}
-
-/// Screenshots of the built site, for people.
-pub fn look(arguments: &[String]) -> Result<()> {
-    setup::ensure(FOR_BUILD)?;
-    setup::ensure(&[Need::Chromium, Need::Axe])?;
-    setup::fonts();
-    site::build(false)?;
-    run(cargo().args(process::NATIVE).args(["--bin", "look"]))?;
-    let mut look = with_tools(process::command(paths::target().join("debug/look")))?;
-    run(look.args(arguments))
 }
 
 #[cfg(test)]

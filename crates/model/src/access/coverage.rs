@@ -100,14 +100,6 @@ pub fn marks(rules: &[ApiRule], operations: &Operations) -> Marks {
     Marks { operations: marks, own: own_rules }
 }
 
-/// How a rule stands to the one of this id, in the order of rules.
-fn by_id(rule: &ApiRule, id: &str) -> Ordering {
-    match rule {
-        ApiRule::Path { .. } => Ordering::Less,
-        ApiRule::Id(own) => own.as_str().cmp(id),
-    }
-}
-
 /// How much of each operation a token with this access can call, in the order of the operations. Address, expiry and
 /// lifecycle are not looked at.
 pub fn extents(access: &Access, operations: &Operations, policy: AccessPolicy) -> Vec<Extent> {
@@ -134,6 +126,14 @@ pub fn extents(access: &Access, operations: &Operations, policy: AccessPolicy) -
         }
     })
     .collect()
+}
+
+/// How a rule stands to the one of this id, in the order of rules.
+fn by_id(rule: &ApiRule, id: &str) -> Ordering {
+    match rule {
+        ApiRule::Path { .. } => Ordering::Less,
+        ApiRule::Id(own) => own.as_str().cmp(id),
+    }
 }
 
 /// An operation that rules of both lists match, where the narrower one wins.

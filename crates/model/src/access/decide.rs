@@ -120,21 +120,6 @@ pub fn decide(access: &Access, lifecycle: Lifecycle, call: &Call<'_>, policy: Ac
 /// `Ok`: go on.
 pub(crate) type Step = Result<Reason, Reason>;
 
-fn judge_lifecycle(lifecycle: Lifecycle) -> Step {
-    match lifecycle {
-        Lifecycle::Enabled => Ok(Reason::Enabled),
-        Lifecycle::Disabled => Err(Reason::Disabled),
-        Lifecycle::Revoked(_) => Err(Reason::Revoked),
-    }
-}
-
-fn judge_expiry(expiry: Expiry, now: DateTime<Utc>) -> Step {
-    match expiry {
-        Expiry::At(at) if at <= now => Err(Reason::Expired { at }),
-        Expiry::At(_) | Expiry::Never | Expiry::Unstated => Ok(Reason::NotExpired),
-    }
-}
-
 pub(crate) fn judge_address(access: &Access, address: IpAddr, policy: AccessPolicy) -> Step {
     let matches = |rule: &IpRule| rule.contains(address);
     match judge(
@@ -147,14 +132,6 @@ pub(crate) fn judge_address(access: &Access, address: IpAddr, policy: AccessPoli
         Verdict::Blocked(rule) => Err(Reason::AddressBlocked(*rule)),
         Verdict::Any => Ok(Reason::AnyAddress),
         Verdict::NotAllowed => Err(Reason::AddressNotAllowed),
-    }
-}
-
-fn judge_scopes(held: &[ScopeId], needed: &[ScopeId]) -> Step {
-    match needed.iter().find(|scope| held.contains(scope)) {
-        Some(scope) => Ok(Reason::ScopeHeld(scope.clone())),
-        None if needed.is_empty() => Ok(Reason::NoScopeNeeded),
-        None => Err(Reason::ScopeMissing { needed: needed.to_vec() }),
     }
 }
 
@@ -177,5 +154,28 @@ pub(crate) fn judge_api(access: &Access, call: &Call<'_>, policy: AccessPolicy) 
             Err(Reason::PathUnsafe)
         }
         Verdict::NotAllowed => Err(Reason::ApiNotAllowed),
+    }
+}
+
+fn judge_lifecycle(lifecycle: Lifecycle) -> Step {
+    match lifecycle {
+        Lifecycle::Enabled => Ok(Reason::Enabled),
+        Lifecycle::Disabled => Err(Reason::Disabled),
+        Lifecycle::Revoked(_) => Err(Reason::Revoked),
+    }
+}
+
+fn judge_expiry(expiry: Expiry, now: DateTime<Utc>) -> Step {
+    match expiry {
+        Expiry::At(at) if at <= now => Err(Reason::Expired { at }),
+        Expiry::At(_) | Expiry::Never | Expiry::Unstated => Ok(Reason::NotExpired),
+    }
+}
+
+fn judge_scopes(held: &[ScopeId], needed: &[ScopeId]) -> Step {
+    match needed.iter().find(|scope| held.contains(scope)) {
+        Some(scope) => Ok(Reason::ScopeHeld(scope.clone())),
+        None if needed.is_empty() => Ok(Reason::NoScopeNeeded),
+        None => Err(Reason::ScopeMissing { needed: needed.to_vec() }),
     }
 }

@@ -86,47 +86,6 @@ pub(crate) fn push_literal(segment: &str, out: &mut String) -> bool {
     true
 }
 
-fn decoded(segment: &str) -> Option<String> {
-    // A fragment never reaches a server; one that does is read differently by each.
-    if segment.contains('#') {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(if byte == b'%' { hex(rest.next()?)? << 4 | hex(rest.next()?)? } else { byte });
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// A slash, a backslash or a control character; or an escape of a slash, a backslash or a dot that was encoded
-/// twice, for a proxy in between to decode.
-fn hides_separator(text: &str) -> bool {
-    let mut escape = 0;
-    for c in text.chars() {
-        escape = match (escape, c) {
-            (_, '/' | '\\') => return true,
-            (_, c) if c.is_control() => return true,
-            (_, '%') => 1,
-            (1, '2') => 2,
-            (1, '5') => 5,
-            (2, 'f' | 'F' | 'e' | 'E') | (5, 'c' | 'C') => return true,
-            _ => 0,
-        };
-    }
-    false
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
-}
-
-fn push_escaped(c: char, out: &mut String) {
-    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-        let _ = write!(out, "%{byte:02X}");
-    }
-}
-
 /// How a pattern's segment is held against another segment.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Against {
@@ -193,16 +152,57 @@ pub(crate) fn literal_bits(pattern: &str) -> u64 {
     })
 }
 
-/// Stands for one segment. In a backend's template also `{name}.json`: some segments, so never the whole of a literal.
-fn is_one(segment: &str) -> bool {
-    segment == "*" || segment.contains('{')
-}
-
 /// Stands for any number of segments, in the spellings that backends' templates have for it: `{*rest}`,
 /// `{rest*}`, `{rest+}`, `{rest:path}`. A `+` after a colon belongs to a regular expression.
 pub(crate) fn is_many(segment: &str) -> bool {
     let repeated = !segment.contains(':') && (segment.ends_with("*}") || segment.ends_with("+}"));
     segment == "**" || segment.starts_with("{*") || segment.ends_with(":path}") || repeated
+}
+
+fn decoded(segment: &str) -> Option<String> {
+    // A fragment never reaches a server; one that does is read differently by each.
+    if segment.contains('#') {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(if byte == b'%' { hex(rest.next()?)? << 4 | hex(rest.next()?)? } else { byte });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A slash, a backslash or a control character; or an escape of a slash, a backslash or a dot that was encoded
+/// twice, for a proxy in between to decode.
+fn hides_separator(text: &str) -> bool {
+    let mut escape = 0;
+    for c in text.chars() {
+        escape = match (escape, c) {
+            (_, '/' | '\\') => return true,
+            (_, c) if c.is_control() => return true,
+            (_, '%') => 1,
+            (1, '2') => 2,
+            (1, '5') => 5,
+            (2, 'f' | 'F' | 'e' | 'E') | (5, 'c' | 'C') => return true,
+            _ => 0,
+        };
+    }
+    false
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+fn push_escaped(c: char, out: &mut String) {
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let _ = write!(out, "%{byte:02X}");
+    }
+}
+
+/// Stands for one segment. In a backend's template also `{name}.json`: some segments, so never the whole of a literal.
+fn is_one(segment: &str) -> bool {
+    segment == "*" || segment.contains('{')
 }
 
 #[derive(Clone, Copy)]

@@ -175,6 +175,34 @@ impl fmt::Display for ApiRule {
     }
 }
 
+/// `*` in `pattern` stands for any run of bytes. A `*` in `text` is matched by `*` only, so that a match of two
+/// patterns means that the first covers the second.
+pub(crate) fn glob(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut read) = (0, 0);
+    let mut again = None;
+    loop {
+        match (pattern.get(at), text.get(read)) {
+            (Some(b'*'), _) => {
+                at += 1;
+                again = Some((at, read));
+            }
+            (None, None) => return true,
+            (Some(own), Some(other)) if own == other => {
+                at += 1;
+                read += 1;
+            }
+            _ => {
+                let Some((after, from)) = again else { return false };
+                if from >= text.len() {
+                    return false;
+                }
+                again = Some((after, from + 1));
+                (at, read) = (after, from + 1);
+            }
+        }
+    }
+}
+
 fn method_of(text: &str) -> Result<String, ApiRuleError> {
     if text == "*" || text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         Ok(text.to_ascii_uppercase())
@@ -237,32 +265,4 @@ fn id_pattern(text: &str) -> Result<ApiRule, ApiRuleError> {
         }
     }
     Ok(ApiRule::Id(pattern))
-}
-
-/// `*` in `pattern` stands for any run of bytes. A `*` in `text` is matched by `*` only, so that a match of two
-/// patterns means that the first covers the second.
-pub(crate) fn glob(pattern: &[u8], text: &[u8]) -> bool {
-    let (mut at, mut read) = (0, 0);
-    let mut again = None;
-    loop {
-        match (pattern.get(at), text.get(read)) {
-            (Some(b'*'), _) => {
-                at += 1;
-                again = Some((at, read));
-            }
-            (None, None) => return true,
-            (Some(own), Some(other)) if own == other => {
-                at += 1;
-                read += 1;
-            }
-            _ => {
-                let Some((after, from)) = again else { return false };
-                if from >= text.len() {
-                    return false;
-                }
-                again = Some((after, from + 1));
-                (at, read) = (after, from + 1);
-            }
-        }
-    }
 }

@@ -52,11 +52,6 @@ pub fn contains_secret(text: &str) -> bool {
     })
 }
 
-fn is_well_formed(candidate: &str) -> bool {
-    let Some((body, check)) = candidate.split_at_checked(PREFIX.len() + RANDOM_DIGITS) else { return false };
-    body.bytes().skip(PREFIX.len()).all(|byte| byte.is_ascii_alphanumeric()) && check == check_digits(body)
-}
-
 /// `count` uniformly random base62 digits.
 pub fn random_base62(count: usize) -> Result<String, getrandom::Error> {
     let mut text = String::with_capacity(count);
@@ -71,6 +66,11 @@ pub fn random_base62(count: usize) -> Result<String, getrandom::Error> {
         }
     }
     Ok(text)
+}
+
+fn is_well_formed(candidate: &str) -> bool {
+    let Some((body, check)) = candidate.split_at_checked(PREFIX.len() + RANDOM_DIGITS) else { return false };
+    body.bytes().skip(PREFIX.len()).all(|byte| byte.is_ascii_alphanumeric()) && check == check_digits(body)
 }
 
 fn check_digits(text: &str) -> String {

@@ -39,6 +39,62 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Json<T> {
     }
 }
 
+/// For members where "absent" and `null` differ: `None` is absent, `Some(None)` is `null`.
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(reader: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(reader).map(Some)
+}
+
+/// The query, or 400 `bad_query`.
+pub struct Queried<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<Shared> for Queried<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Problem> {
+        Query::<T>::from_request_parts(parts, state).await.map(|Query(value)| Self(value)).map_err(|_| {
+            Problem::new(Code::BadQuery, "A query parameter is unknown, repeated or out of range.")
+        })
+    }
+}
+
+/// The `{id}` of the path.
+pub struct Id(pub String);
+
+impl FromRequestParts<Shared> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Problem> {
+        // Only bytes that are no UTF-8 are rejected, and no id holds such.
+        let id = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        id.map(|axum::extract::Path(id)| Self(id)).map_err(|_| Problem::not_found("resource"))
+    }
+}
+
+/// The caller's address; IPv4-mapped IPv6 as the IPv4 that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl FromRequestParts<Shared> for ClientAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Problem> {
+        // Only the last entry was written by the proxy in front; those before it are the caller's claim.
+        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
+        if let Some(value) = forwarded.filter(|_| state.trust_forwarded_for) {
+            let last = value.to_str().ok().and_then(|text| text.rsplit(',').next()).map(str::trim);
+            let address = last.and_then(|text| text.parse::<IpAddr>().ok());
+            let address =
+                address.ok_or_else(|| Problem::new(Code::BadHeader, "X-Forwarded-For holds no address."))?;
+            return Ok(Self(address.to_canonical()));
+        }
+        let connected = ConnectInfo::<SocketAddr>::from_request_parts(parts, state).await;
+        // Address rules cannot be judged without an address, and guessing one could widen access.
+        let ConnectInfo(address) = connected
+            .map_err(|_| Problem::internal(&"the server was started without connection information"))?;
+        Ok(Self(address.ip().to_canonical()))
+    }
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     let text = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -96,62 +152,6 @@ fn pointer(path: &Path) -> String {
         }
     }
     text
-}
-
-/// For members where "absent" and `null` differ: `None` is absent, `Some(None)` is `null`.
-pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(reader: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(reader).map(Some)
-}
-
-/// The query, or 400 `bad_query`.
-pub struct Queried<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequestParts<Shared> for Queried<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Problem> {
-        Query::<T>::from_request_parts(parts, state).await.map(|Query(value)| Self(value)).map_err(|_| {
-            Problem::new(Code::BadQuery, "A query parameter is unknown, repeated or out of range.")
-        })
-    }
-}
-
-/// The `{id}` of the path.
-pub struct Id(pub String);
-
-impl FromRequestParts<Shared> for Id {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Problem> {
-        // Only bytes that are no UTF-8 are rejected, and no id holds such.
-        let id = axum::extract::Path::<String>::from_request_parts(parts, state).await;
-        id.map(|axum::extract::Path(id)| Self(id)).map_err(|_| Problem::not_found("resource"))
-    }
-}
-
-/// The caller's address; IPv4-mapped IPv6 as the IPv4 that it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientAddress(pub IpAddr);
-
-impl FromRequestParts<Shared> for ClientAddress {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &Shared) -> Result<Self, Problem> {
-        // Only the last entry was written by the proxy in front; those before it are the caller's claim.
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
-        if let Some(value) = forwarded.filter(|_| state.trust_forwarded_for) {
-            let last = value.to_str().ok().and_then(|text| text.rsplit(',').next()).map(str::trim);
-            let address = last.and_then(|text| text.parse::<IpAddr>().ok());
-            let address =
-                address.ok_or_else(|| Problem::new(Code::BadHeader, "X-Forwarded-For holds no address."))?;
-            return Ok(Self(address.to_canonical()));
-        }
-        let connected = ConnectInfo::<SocketAddr>::from_request_parts(parts, state).await;
-        // Address rules cannot be judged without an address, and guessing one could widen access.
-        let ConnectInfo(address) = connected
-            .map_err(|_| Problem::internal(&"the server was started without connection information"))?;
-        Ok(Self(address.ip().to_canonical()))
-    }
 }
 
 #[cfg(test)]

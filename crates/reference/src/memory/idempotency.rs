@@ -70,17 +70,6 @@ impl Idempotency {
     }
 }
 
-fn make_room(entries: &mut HashMap<Key, Entry>) {
-    if entries.len() < MOST {
-        return;
-    }
-    let oldest =
-        entries.iter().filter(|(_, e)| e.answer.is_some()).min_by_key(|(_, e)| e.at).map(|(k, _)| k.clone());
-    if let Some(key) = oldest {
-        entries.remove(&key);
-    }
-}
-
 impl Ticket {
     pub fn complete(mut self, answer: &Issued) {
         let Some(key) = self.key.take() else { return };
@@ -117,4 +106,15 @@ pub fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
         return Err(bad(format!("Idempotency-Key must have 1 to {LONGEST_KEY} characters.")));
     }
     Ok(Some(text.to_owned()))
+}
+
+fn make_room(entries: &mut HashMap<Key, Entry>) {
+    if entries.len() < MOST {
+        return;
+    }
+    let oldest =
+        entries.iter().filter(|(_, e)| e.answer.is_some()).min_by_key(|(_, e)| e.at).map(|(k, _)| k.clone());
+    if let Some(key) = oldest {
+        entries.remove(&key);
+    }
 }

@@ -31,17 +31,6 @@ pub struct Session {
     pub csrf: String,
 }
 
-/// Derived, not stored: whoever cannot read the HttpOnly cookie cannot make it, and it dies with the session.
-fn csrf_of(cookie: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(format!("latchkey csrf {cookie}")))
-}
-
-fn cookie_value(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value)
-}
-
 /// The session that the request's cookie names, if any.
 pub async fn find(state: &AppState, headers: &HeaderMap) -> Result<Option<Session>, Problem> {
     let Some(cookie) = cookie_value(headers) else { return Ok(None) };
@@ -90,4 +79,15 @@ pub async fn check_password(
     }
     state.throttle.succeeded(user_name, address);
     Ok(user)
+}
+
+/// Derived, not stored: whoever cannot read the HttpOnly cookie cannot make it, and it dies with the session.
+fn csrf_of(cookie: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(format!("latchkey csrf {cookie}")))
+}
+
+fn cookie_value(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value)
 }

@@ -15,10 +15,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 type Tagged = ([(HeaderName, HeaderValue); 1], axum::Json<Record>);
 
-fn tagged(record: Record) -> Tagged {
-    ([(header::ETAG, etag::header(record.version))], axum::Json(record))
-}
-
 problems!(ReadProblems: 400, 401, 404);
 
 /// Reads a token
@@ -82,4 +78,8 @@ pub async fn edit(
         })
         .await?;
     Ok(tagged(record))
+}
+
+fn tagged(record: Record) -> Tagged {
+    ([(header::ETAG, etag::header(record.version))], axum::Json(record))
 }

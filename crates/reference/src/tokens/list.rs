@@ -39,14 +39,6 @@ pub struct ListQuery {
     sort: Sort,
 }
 
-fn limit<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<u16>, D::Error> {
-    let limit = u16::deserialize(reader)?;
-    if (1..=1000).contains(&limit) {
-        return Ok(Some(limit));
-    }
-    Err(serde::de::Error::custom("limit must be 1 to 1000"))
-}
-
 /// `expiring`: active, but not for longer than 14 days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +79,14 @@ pub async fn list(
         filter.page(db, query.sort, cursor, limit)
     };
     state.database.read(page).await.map(axum::Json)
+}
+
+fn limit<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<u16>, D::Error> {
+    let limit = u16::deserialize(reader)?;
+    if (1..=1000).contains(&limit) {
+        return Ok(Some(limit));
+    }
+    Err(serde::de::Error::custom("limit must be 1 to 1000"))
 }
 
 /// A `WHERE` clause and its values.
