@@ -1,7 +1,7 @@
 //! The reference backend: the REST contract of `docs/rest.md` over SQLite, with every capability that the
 //! console knows, for development and tests.
 //!
-//! [`app`] gives a router for tests and for serving beside a static site, [`serve`] runs it on a socket, and the
+//! [`app()`] gives a router for tests and for serving beside a static site, [`serve`] runs it on a socket, and the
 //! binary `latchkey-reference` does that from the command line. It keeps no secret: only hashes. It must not
 //! decide itself what a token may do: `latchkey_model::decide` does.
 //!

@@ -32,7 +32,7 @@ const SOURCES: &[(&str, Layers<'static>)] = &[
     (
         "crates/connector/src",
         &[
-            &["capabilities", "error", "http", "intent", "outcome", "problem", "session", "value"],
+            &["capabilities", "context", "error", "http", "intent", "outcome", "problem", "session", "value"],
             &["app_config", "document", "schema"],
             &["codec", "expression", "template"],
             &["request", "response"],

@@ -70,9 +70,10 @@ pub struct Decision {
 /// Judges one call. The reference backend enforces with this same function, so what the console
 /// previews is what happens. Order: lifecycle, expiry, address, scope, API.
 ///
-/// Where several rules of a list match, the most specific is named. Under [`Precedence::MostSpecific`] a tie is
-/// blocked. An empty list that means everything is no rule: it beats no block, whatever the precedence. A path that
-/// has no safe normal form is matched by every block over paths and by no allow over paths.
+/// Where several rules of a list match, the most specific is named. Under
+/// [`Precedence::MostSpecific`](crate::Precedence::MostSpecific) a tie is blocked. An empty list that means everything is
+/// no rule: it beats no block, whatever the precedence. A path that has no safe normal form is matched by every block
+/// over paths and by no allow over paths.
 ///
 /// ```
 /// use latchkey_model::{Access, AccessPolicy, Call, Expiry, Lifecycle, Reason, decide};
