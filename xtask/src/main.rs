@@ -4,6 +4,7 @@
 //! here has to be built for, or shipped with, the site.
 
 mod bench;
+mod compression;
 mod connector;
 mod deny;
 mod dist;
@@ -11,6 +12,8 @@ mod failure;
 mod fuzz;
 #[cfg(test)]
 mod invariants;
+#[cfg(test)]
+mod layers;
 mod lighthouse;
 mod live;
 mod measure;
@@ -68,7 +71,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
         usage: "bench size | lighthouse | load | operations [--write]",
-        about: "sizes against the budget; speed in Chromium, beside a page written by hand; --write keeps the figures",
+        about: "sizes against the ceilings; speed in Chromium, beside a page written by hand; --write keeps the figures",
         run: bench::command,
     },
     Command {
