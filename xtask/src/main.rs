@@ -4,6 +4,7 @@
 //! here has to be built for, or shipped with, the site.
 
 mod bench;
+mod compression;
 mod connector;
 mod deny;
 mod dist;
@@ -12,6 +13,8 @@ mod fuzz;
 mod hook;
 #[cfg(test)]
 mod invariants;
+#[cfg(test)]
+mod layers;
 mod lighthouse;
 mod live;
 mod measure;
@@ -69,7 +72,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
         usage: "bench size | lighthouse | load | operations [--write]",
-        about: "sizes against the budget; speed in Chromium, beside a page written by hand; --write keeps the figures",
+        about: "sizes against the ceilings; speed in Chromium, beside a page written by hand; --write keeps the figures",
         run: bench::command,
     },
     Command {

@@ -16,14 +16,6 @@ use crate::{paths, versions};
 const NOT_INPUTS: &[&str] =
     &[".ci", ".gitignore", "docs", "hosting", "tests", "xtask", "README.md", "webdriver.json", "deny.toml"];
 
-fn is_forced(arguments: &[String]) -> Result<bool> {
-    match arguments {
-        [] => Ok(false),
-        [word] if word == "--force" => Ok(true),
-        _ => Err(Failure::new("build takes no argument but --force")),
-    }
-}
-
 pub fn command(arguments: &[String]) -> Result<()> {
     build(is_forced(arguments)?)
 }
@@ -53,6 +45,35 @@ pub fn build(force: bool) -> Result<()> {
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))
+}
+
+/// What of the commands decides how the site comes out.
+const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/src/hook/"];
+
+/// Every file below a folder, by its path relative to it, with its size in bytes and the instant it
+/// was written.
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, (u64, Option<std::time::SystemTime>)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let (path, Ok(meta)) = (entry.path(), entry.metadata()) else { continue };
+            if meta.is_dir() {
+                folders.push(path);
+            } else if let Ok(name) = path.strip_prefix(folder) {
+                found.insert(name.to_path_buf(), (meta.len(), meta.modified().ok()));
+            }
+        }
+    }
+    found
+}
+
+fn is_forced(arguments: &[String]) -> Result<bool> {
+    match arguments {
+        [] => Ok(false),
+        [word] if word == "--force" => Ok(true),
+        _ => Err(Failure::new("build takes no argument but --force")),
+    }
 }
 
 /// Flags that keep the folders of the machine that builds out of what it builds: panics name source files, and the
@@ -97,9 +118,6 @@ fn inputs() -> Result<u64> {
     Ok(hasher.finish())
 }
 
-/// What of the commands decides how the site comes out.
-const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/src/hook/"];
-
 fn is_input(name: &str) -> bool {
     if BUILD_INPUTS.iter().any(|input| name.starts_with(input)) {
         return true;
@@ -114,24 +132,6 @@ fn outputs() -> u64 {
     let mut hasher = DefaultHasher::new();
     files(&paths::dist()).hash(&mut hasher);
     hasher.finish()
-}
-
-/// Every file below a folder, by its path relative to it, with its size in bytes and the instant it
-/// was written.
-pub fn files(folder: &Path) -> BTreeMap<PathBuf, (u64, Option<std::time::SystemTime>)> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
-            let (path, Ok(meta)) = (entry.path(), entry.metadata()) else { continue };
-            if meta.is_dir() {
-                folders.push(path);
-            } else if let Ok(name) = path.strip_prefix(folder) {
-                found.insert(name.to_path_buf(), (meta.len(), meta.modified().ok()));
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]
