@@ -1,10 +1,10 @@
 //! How many tokens there are in each state; each number leads to the list of them.
 
 use super::Failed;
+use crate::api::use_api;
 use crate::i18n::use_i18n;
 use crate::pages::tokens::{status_class, status_text};
 use crate::state::{Loading, Route, STATUSES, TokensRoute, use_clock, use_tokens};
-use crate::api::use_api;
 use latchkey_model::Status;
 use leptos::prelude::*;
 
@@ -29,7 +29,11 @@ pub fn TokensByState() -> impl IntoView {
     let tile = move |at: usize, status: Status| {
         let route = Route::Tokens(TokensRoute { status: Some(status), ..TokensRoute::default() });
         let count = move || {
-            if tokens.loading.with(Loading::is_first) { "\u{2013}".to_owned() } else { t.number(count_of(at)) }
+            if tokens.loading.with(Loading::is_first) {
+                "\u{2013}".to_owned()
+            } else {
+                t.number(count_of(at))
+            }
         };
         view! {
             <a class="count" href=route.href()>
@@ -65,7 +69,8 @@ fn Progress() -> impl IntoView {
             Loading::More { total: None } => t.loaded(&t.number(so_far)),
             Loading::Done => t.tokens(so_far),
             Loading::Failed { error } => {
-                return view! { <Failed what=t.list_failed() error on_retry=move |()| tokens.load()/> }.into_any();
+                return view! { <Failed what=t.list_failed() error on_retry=move |()| tokens.load()/> }
+                    .into_any();
             }
         };
         view! { <p class="sub">{line}</p> }.into_any()

@@ -4,7 +4,9 @@ use crate::api::use_api;
 use crate::browser::clock::LocalZone;
 use crate::i18n::use_i18n;
 use crate::pages::tokens::dialogs::calendar::{SaveCalendar, renewal};
-use crate::state::{Loading, Route, Sort, SortKey, TokenRow, TokensRoute, label, use_clock, use_tokens};
+use crate::state::{
+    Loading, Route, Sort, SortKey, TokenRow, TokensRoute, label, use_clock, use_session, use_tokens,
+};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use latchkey_model::{Expiry, Status, Zone, file_name};
 use latchkey_ui::{Icon, icons};
@@ -82,7 +84,7 @@ pub fn Timeline() -> impl IntoView {
 
 #[component]
 fn Months(expiries: Expiries) -> impl IntoView {
-    let (api, t, tokens) = (use_api(), use_i18n(), use_tokens());
+    let (api, t, session, tokens) = (use_api(), use_i18n(), use_session(), use_tokens());
     let most = expiries.months.iter().map(|month| month.count).max().unwrap_or_default();
     let next = expiries.months.iter().find_map(|month| month.first.first()).cloned();
     let line = |words: String| view! { <p class="sub">{words}</p> };
@@ -93,7 +95,7 @@ fn Months(expiries: Expiries) -> impl IntoView {
         let due = tokens.rows.with_untracked(|rows| due(rows, now));
         let due = due.iter().filter(|(at, _)| *at <= end);
         let file = file_name(&t.access_tokens(), "access-tokens");
-        (file, due.map(|(at, row)| renewal(api, t, &row.token, *at)).collect())
+        (file, due.map(|(at, row)| renewal(api, session, t, &row.token, *at)).collect())
     };
     let has_any = next.is_some();
     let Expiries { months, later, never } = expiries;

@@ -200,5 +200,9 @@ fn refused(t: I18n, error: &ApiError, shown: &[ProfileField]) -> Vec<FieldError>
     let place = |field| if shown.iter().any(|f| f.field == field) { field } else { Field::Form };
     let errors = t.field_errors(error).into_iter();
     let errors: Vec<_> = errors.map(|e| FieldError { field: place(e.field), ..e }).collect();
-    if errors.is_empty() { vec![FieldError { field: Field::Form, message: t.explain(error) }] } else { errors }
+    if errors.is_empty() {
+        vec![FieldError { field: Field::Form, message: t.explain(error) }]
+    } else {
+        errors
+    }
 }
