@@ -8,6 +8,7 @@
 
 mod client;
 mod clock;
+mod frame;
 mod support;
 mod text;
 mod ui;
