@@ -6,6 +6,7 @@
 // clippy.toml allows these in tests, but knows only those of libtest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod client;
 mod clock;
 mod list;
 mod secret;

@@ -3,9 +3,12 @@
 pub mod calendar;
 pub mod create;
 pub mod edit;
+mod edit_state;
+mod lost;
 pub mod revoke;
 pub mod secret;
 pub mod secret_forms;
+mod stale;
 pub mod state;
 
 use create::CreateDialog;
