@@ -8,6 +8,8 @@
 
 mod client;
 mod clock;
+mod list;
+mod secret;
 mod support;
 mod text;
 
