@@ -8,6 +8,8 @@
 
 mod client;
 mod clock;
+mod form;
+mod generate;
 mod list;
 mod secret;
 mod support;
