@@ -9,6 +9,7 @@
 mod client;
 mod clock;
 mod form;
+mod frame;
 mod generate;
 mod list;
 mod secret;
