@@ -119,6 +119,29 @@ impl Browser {
         Ok(tab)
     }
 
+    /// Megabytes of the tab's process that it shares with no other. Of the renderers, some of which are spare, it is the
+    /// one that takes processor time while the tab is busy.
+    pub async fn memory(&self, tab: &Tab) -> Result<f64> {
+        let before = self.renderers().await?;
+        tab.script("for (const start = performance.now(); performance.now() - start < 300;);").await?;
+        let after = self.renderers().await?;
+        let worked = |id: &u64| {
+            after.get(id).copied().unwrap_or_default() - before.get(id).copied().unwrap_or_default()
+        };
+        let busiest = after.keys().max_by(|a, b| worked(a).total_cmp(&worked(b)));
+        private_memory(*busiest.ok_or("no renderer runs")?)
+    }
+
+    /// The seconds of processor time that each renderer has taken, by process id.
+    async fn renderers(&self) -> Result<HashMap<u64, f64>> {
+        let info = self.call("SystemInfo.getProcessInfo", json!({})).await?;
+        let all = info.get("processInfo").and_then(Value::as_array).into_iter().flatten();
+        let renderers = all.filter(|process| process.get("type").and_then(Value::as_str) == Some("renderer"));
+        Ok(renderers
+            .filter_map(|process| Some((process.get("id")?.as_u64()?, process.get("cpuTime")?.as_f64()?)))
+            .collect())
+    }
+
     /// Records what the browser's threads do from here to [`Browser::stop_trace`]; with `samples` also in which
     /// functions the page is.
     pub async fn start_trace(&self, samples: bool) -> Result<()> {
@@ -185,6 +208,14 @@ async fn listen(pipe: ChildStdout, cdp: Arc<Cdp>, events: mpsc::UnboundedSender<
     }
     // Nobody will answer any more.
     cdp.state().waiting.clear();
+}
+
+/// In megabytes.
+fn private_memory(process: u64) -> Result<f64> {
+    let maps = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup"))?;
+    let private = maps.lines().filter(|line| line.starts_with("Private_"));
+    let kibibytes = private.filter_map(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    Ok(kibibytes.sum::<f64>() * 1024.0 / 1e6)
 }
 
 fn text(value: &Value, pointer: &str) -> Result<String> {

@@ -38,7 +38,11 @@ struct File {
 }
 
 /// The compressed files of both pages, by path. They are the same for every number of tokens.
-pub struct Files(HashMap<String, File>);
+pub struct Files {
+    by_path: HashMap<String, File>,
+    /// Where the built site is.
+    dist: PathBuf,
+}
 
 impl Files {
     /// Reads the built site (`LATCHKEY_DIST`, else `dist`) and the page written by hand.
@@ -51,7 +55,12 @@ impl Files {
             return Err(format!("{} holds no built site: run `cargo xtask build`", dist.display()).into());
         }
         read_folder(&here.join("baseline"), BASELINE, &mut files)?;
-        Ok(Self(files))
+        Ok(Self { by_path: files, dist })
+    }
+
+    /// A file of the built site that is JSON.
+    pub fn json(&self, path: &str) -> Result<Value> {
+        Ok(serde_json::from_slice(&std::fs::read(self.dist.join(path))?)?)
     }
 }
 
@@ -63,15 +72,7 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut HashMap<String, File>) -
             read_folder(&entry.path(), &format!("{name}/"), files)?;
             continue;
         }
-        let content = std::fs::read(entry.path())?;
-        let mut hasher = DefaultHasher::new();
-        content.hash(&mut hasher);
-        let file = File {
-            body: compressed(&content, FILES)?.into(),
-            media_type: media_type(&name),
-            tag: HeaderValue::from_str(&format!("\"{:016x}\"", hasher.finish()))?,
-            immutable: is_hashed(&name),
-        };
+        let file = File::new(&name, &std::fs::read(entry.path())?)?;
         files.insert(name, file);
     }
     Ok(())
@@ -110,6 +111,8 @@ pub struct Running {
 
 struct Served {
     files: Arc<Files>,
+    /// What stands in the place of some of them.
+    own_files: HashMap<String, File>,
     backend: Router,
     /// What the backend answered, by path and query.
     kept: Mutex<HashMap<String, (HeaderMap, Bytes)>>,
@@ -121,7 +124,7 @@ impl Host {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let cookie = sign_in(backend.clone(), address).await?;
-        let served = Served { files, backend, kept: Mutex::default() };
+        let served = Served { files, own_files: HashMap::new(), backend, kept: Mutex::default() };
         Ok(Self { served, listener, origin: format!("http://{address}"), cookie })
     }
 
@@ -134,11 +137,23 @@ impl Host {
         Ok(serde_json::from_slice(&axum::body::to_bytes(response.into_body(), usize::MAX).await?)?)
     }
 
-    /// Answers something else there from now on.
-    pub fn replace(&self, path: &str, answer: &Value) -> Result<()> {
+    pub fn files(&self) -> &Files {
+        &self.served.files
+    }
+
+    /// Serves something else in the place of a file of the built site.
+    pub fn replace_file(&mut self, path: &str, content: &Value) -> Result<()> {
+        let file = File::new(path, content.to_string().as_bytes())?;
+        self.served.own_files.insert(path.to_owned(), file);
+        Ok(())
+    }
+
+    /// Gives another answer than the backend's there from now on.
+    pub fn replace_answer(&self, path: &str, answer: &Value) -> Result<()> {
         let headers = HeaderMap::from_iter([
             (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
             (header::CONTENT_ENCODING, HeaderValue::from_static("br")),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ]);
         let body = compressed(answer.to_string().as_bytes(), ANSWERS)?;
         self.served.kept().insert(path.to_owned(), (headers, body.into()));
@@ -162,8 +177,8 @@ impl Running {
     }
 
     /// The page written by hand.
-    pub fn baseline(&self) -> String {
-        format!("{}/{BASELINE}", self.origin)
+    pub fn baseline(&self, in_one_answer: bool) -> String {
+        format!("{}/{BASELINE}{}", self.origin, if in_one_answer { "?whole" } else { "" })
     }
 
     /// For `Network.setCookie`.
@@ -198,13 +213,24 @@ async fn answer(State(served): State<Arc<Served>>, request: Request) -> Response
     let name = path.trim_start_matches('/');
     let name =
         if name.is_empty() || name.ends_with('/') { format!("{name}index.html") } else { name.to_owned() };
-    match served.files.0.get(&name) {
+    match served.own_files.get(&name).or_else(|| served.files.by_path.get(&name)) {
         Some(file) => file.answer(request.headers()),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 impl File {
+    fn new(name: &str, content: &[u8]) -> Result<Self> {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        Ok(Self {
+            body: compressed(content, FILES)?.into(),
+            media_type: media_type(name),
+            tag: HeaderValue::from_str(&format!("\"{:016x}\"", hasher.finish()))?,
+            immutable: is_hashed(name),
+        })
+    }
+
     fn answer(&self, asked: &HeaderMap) -> Response {
         let caching = if self.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
         let headers = [

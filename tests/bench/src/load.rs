@@ -1,5 +1,5 @@
-//! The list of tokens, beside a page written by hand: until its first row stands, searching, sorting, and until all of
-//! it is here.
+//! The list of tokens beside a page written by hand: until its first row shows and all of it is here, searching,
+//! sorting, scrolling, and what it takes of the document and of memory.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,9 +9,76 @@ use serde_json::{Value, json};
 
 use crate::browser::{Browser, Tab};
 use crate::host::{Files, Host, Running};
+use crate::one_answer::give_list_in_one_answer;
 use crate::report::{circumstances, load, median, table};
 use crate::trace::keep;
 use crate::{PROBE, Result};
+
+/// A backend, and what is measured with it.
+struct Case {
+    tokens: u64,
+    in_one_answer: bool,
+    /// Under what the first row is awaited.
+    first: &'static [(Condition, Cache)],
+    /// Whether the whole list is awaited, unthrottled.
+    whole: bool,
+    /// Whether it is searched, sorted and scrolled.
+    is_used: bool,
+}
+
+const CASES: [Case; 5] = [
+    Case {
+        tokens: 50,
+        in_one_answer: false,
+        first: &[
+            (PHONE, Cache::Empty),
+            (PHONE, Cache::Filled),
+            (DESKTOP, Cache::Empty),
+            (DESKTOP, Cache::Filled),
+        ],
+        whole: false,
+        is_used: false,
+    },
+    Case {
+        tokens: 10_000,
+        in_one_answer: false,
+        first: &[(PHONE, Cache::Empty), (DESKTOP, Cache::Empty)],
+        whole: true,
+        is_used: true,
+    },
+    Case {
+        tokens: 100_000,
+        in_one_answer: false,
+        first: &[(DESKTOP, Cache::Empty)],
+        whole: true,
+        is_used: false,
+    },
+    Case {
+        tokens: 10_000,
+        in_one_answer: true,
+        first: &[(DESKTOP, Cache::Empty)],
+        whole: true,
+        is_used: false,
+    },
+    Case {
+        tokens: 100_000,
+        in_one_answer: true,
+        first: &[(DESKTOP, Cache::Empty)],
+        whole: true,
+        is_used: false,
+    },
+];
+
+impl Case {
+    fn name(&self) -> String {
+        let how = match (self.tokens, self.in_one_answer) {
+            (0..=1_000, false) => "",
+            (_, false) => " in pages",
+            (_, true) => " in one answer",
+        };
+        format!("{} tokens{how}", grouped(self.tokens))
+    }
+}
 
 /// What a page is looked at with.
 #[derive(Clone, Copy)]
@@ -29,7 +96,15 @@ const PHONE: Condition =
     Condition { name: "slow phone", cpu: 4, network: Some((9e6, 85.0)), width: 412, height: 915 };
 const DESKTOP: Condition = Condition { name: "unthrottled", cpu: 1, network: None, width: 1440, height: 900 };
 
-const SIZES: [u64; 3] = [50, 10_000, 100_000];
+/// What the browser has of both pages already.
+#[derive(Clone, Copy, PartialEq)]
+enum Cache {
+    Empty,
+    Filled,
+}
+
+/// One per frame, so a second at 60 frames.
+const STEPS: usize = 60;
 
 /// Both pages, in the order in which they take turns.
 const PAGES: [Page; 2] = [Page::Console, Page::Baseline];
@@ -64,68 +139,66 @@ impl Line {
         let ratio = if baseline > 0.0 { format!("{:.2}", console / baseline) } else { "-".to_owned() };
         vec![self.name.clone(), written(console), written(baseline), ratio]
     }
+
+    fn print(&self) {
+        println!("  {}", self.cells().join("  "));
+    }
 }
 
-fn written(milliseconds: f64) -> String {
-    if milliseconds < 100.0 { format!("{milliseconds:.1}") } else { format!("{milliseconds:.0}") }
+fn written(figure: f64) -> String {
+    if figure < 100.0 { format!("{figure:.1}") } else { format!("{figure:.0}") }
 }
 
 pub async fn measure(rounds: usize, traces: Option<&Path>) -> Result<String> {
     let before = load();
     let files = Arc::new(Files::read()?);
-    let mut first = Vec::new();
-    let mut whole = Vec::new();
-    let mut list = Vec::new();
+    let (mut first, mut whole, mut used) = (Vec::new(), Vec::new(), Vec::new());
     let mut version = String::new();
-    for tokens in SIZES {
-        println!("{tokens} tokens");
-        let options = Options { tokens, ..Options::default() };
-        let host = Host::new(Arc::clone(&files), options).await?.start();
+    for case in &CASES {
+        println!("{}", case.name());
+        let options = Options { tokens: case.tokens, ..Options::default() };
+        let mut host = Host::new(Arc::clone(&files), options).await?;
+        if case.in_one_answer {
+            give_list_in_one_answer(&mut host).await?;
+        }
         let browser = Browser::start()?;
         version = browser.version().await?;
-        let bench = Bench { host, browser, traces: traces.map(Path::to_path_buf) };
-        // Signs the browser in for the console, fills the host's store of answers and the browser's caches.
-        for page in PAGES.into_iter().chain(PAGES) {
-            bench.whole(page, DESKTOP).await?.close().await?;
+        let bench = Bench { case, host: host.start(), browser, traces: traces.map(Path::to_path_buf) };
+        // Signs the browser in for the console, and fills the host's store of answers.
+        bench.visit_both().await?;
+        for (condition, cache) in case.first {
+            first.push(bench.first_row(*condition, *cache, rounds).await?);
         }
-        for condition in [PHONE, DESKTOP] {
-            first.extend(bench.first_rows(condition, tokens, rounds).await?);
+        if case.whole {
+            whole.extend(bench.whole_list(rounds).await?);
         }
-        if tokens > 1_000 {
-            whole.extend(bench.whole_lists(tokens, rounds).await?);
-        }
-        if tokens == 10_000 {
+        if case.is_used {
             for condition in [PHONE, DESKTOP] {
-                list.extend(bench.searches_and_sorts(condition, rounds).await?);
+                used.extend(bench.search_and_sort(condition, rounds).await?);
             }
+            used.extend(bench.scroll(rounds).await?);
+            used.extend(bench.size(rounds).await?);
         }
     }
-    let section = |title: &str, lines: &[Line]| {
-        let head = ["", "console, ms", "by hand, ms", "ratio"].map(str::to_owned).to_vec();
-        let rows: Vec<Vec<String>> = std::iter::once(head).chain(lines.iter().map(Line::cells)).collect();
-        format!("### {title}\n\n{}", table(&rows))
-    };
-    let parts = [
-        circumstances(&version, rounds, before),
-        section("From navigation to the first row", &first),
-        section("Searching and sorting 10,000 tokens, from the key or the click to the frame", &list),
-        section("Until the whole list is here", &whole),
-    ];
-    Ok(parts.join("\n\n"))
+    let head = ["ms where nothing else is said", "console", "by hand", "ratio"].map(str::to_owned).to_vec();
+    let lines = first.iter().chain(&whole).chain(&used);
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(lines.map(Line::cells)).collect();
+    Ok([circumstances(&version, rounds, before), table(&rows)].join("\n\n"))
 }
 
-struct Bench {
+struct Bench<'a> {
+    case: &'a Case,
     host: Running,
     browser: Browser,
     /// Where traces are kept, if they are wanted.
     traces: Option<PathBuf>,
 }
 
-impl Bench {
+impl Bench<'_> {
     fn address(&self, page: Page) -> String {
         match page {
             Page::Console => self.host.console(),
-            Page::Baseline => self.host.baseline(),
+            Page::Baseline => self.host.baseline(self.case.in_one_answer),
         }
     }
 
@@ -146,8 +219,6 @@ impl Bench {
             tab.call("Network.emulateNetworkConditions", network).await?;
         }
         tab.call("Emulation.setCPUThrottlingRate", json!({ "rate": condition.cpu })).await?;
-        // In the thread's own time: what the page costs, however busy the machine is.
-        tab.call("Performance.enable", json!({ "timeDomain": "threadTicks" })).await?;
         Ok(tab)
     }
 
@@ -170,70 +241,67 @@ impl Bench {
         keep(folder, &format!("{name}, {which}"), &self.browser.stop_trace().await?)
     }
 
-    async fn first_rows(&self, condition: Condition, tokens: u64, rounds: usize) -> Result<Vec<Line>> {
-        let mut lines = Vec::new();
-        for cold in [true, false] {
-            let name = format!(
-                "{}, {} tokens, {}",
-                condition.name,
-                grouped(tokens),
-                if cold { "nothing cached" } else { "visited before" }
-            );
-            let mut line = Line::new(name.clone());
-            let mut work = Line::new(format!("{name}: main thread's processor time"));
-            for _ in 0..rounds {
-                for page in PAGES {
-                    let tab = self.tab(condition).await?;
-                    if cold {
-                        tab.call("Network.clearBrowserCache", json!({})).await?;
-                    }
-                    self.start_trace().await?;
-                    tab.go(&self.address(page)).await?;
-                    line.add(page, tab.number("bench.first").await?);
-                    work.add(page, main_thread(&tab).await?);
-                    self.keep_trace(&name, page).await?;
-                    tab.close().await?;
-                }
-            }
-            println!("  {}", line.cells().join("  "));
-            println!("  {}", work.cells().join("  "));
-            // What was cold once must be warm for the next line.
-            if cold {
-                for page in PAGES.into_iter().chain(PAGES) {
-                    self.whole(page, DESKTOP).await?.close().await?;
-                }
-            }
-            lines.push(line);
-            lines.push(work);
+    /// Twice: what was asked for anew the first time is kept the second.
+    async fn visit_both(&self) -> Result<()> {
+        for page in PAGES.into_iter().chain(PAGES) {
+            self.whole(page, DESKTOP).await?.close().await?;
         }
-        Ok(lines)
+        Ok(())
     }
 
-    async fn whole_lists(&self, tokens: u64, rounds: usize) -> Result<Vec<Line>> {
-        let name = format!("{}, {} tokens", DESKTOP.name, grouped(tokens));
-        let mut all = Line::new(format!("{name}: all of them"));
-        let mut longest = Line::new(format!("{name}: longest task meanwhile"));
+    async fn first_row(&self, condition: Condition, cache: Cache, rounds: usize) -> Result<Line> {
+        let visited = match cache {
+            Cache::Empty => "nothing cached",
+            Cache::Filled => "visited before",
+        };
+        let mut line = Line::new(format!("first row: {}, {}, {visited}", condition.name, self.case.name()));
+        if cache == Cache::Filled {
+            self.visit_both().await?;
+        }
         for _ in 0..rounds {
             for page in PAGES {
-                let tab = self.tab(DESKTOP).await?;
+                let tab = self.tab(condition).await?;
+                if cache == Cache::Empty {
+                    tab.call("Network.clearBrowserCache", json!({})).await?;
+                }
+                self.start_trace().await?;
                 tab.go(&self.address(page)).await?;
-                all.add(page, tab.number("bench.loaded").await?);
-                longest.add(page, tab.number("bench.longest()").await?);
+                line.add(page, tab.number("bench.first").await?);
+                self.keep_trace(&line.name, page).await?;
                 tab.close().await?;
             }
         }
-        for line in [&all, &longest] {
-            println!("  {}", line.cells().join("  "));
-        }
-        Ok(vec![all, longest])
+        line.print();
+        Ok(line)
     }
 
-    async fn searches_and_sorts(&self, condition: Condition, rounds: usize) -> Result<Vec<Line>> {
+    async fn whole_list(&self, rounds: usize) -> Result<[Line; 2]> {
+        let name = format!("{}, {}", DESKTOP.name, self.case.name());
+        let mut all = Line::new(format!("whole list: {name}"));
+        let mut longest = Line::new(format!("whole list: {name}: longest task"));
+        for _ in 0..rounds {
+            for page in PAGES {
+                let tab = self.tab(DESKTOP).await?;
+                self.start_trace().await?;
+                tab.go(&self.address(page)).await?;
+                all.add(page, tab.number("bench.loaded").await?);
+                longest.add(page, tab.number("bench.longest()").await?);
+                self.keep_trace(&all.name, page).await?;
+                tab.close().await?;
+            }
+        }
+        all.print();
+        longest.print();
+        Ok([all, longest])
+    }
+
+    async fn search_and_sort(&self, condition: Condition, rounds: usize) -> Result<[Line; 2]> {
         const KEYS: [&str; 4] = ["4", "2", "Backspace", "Backspace"];
         /// One after another; each puts another token first.
         const COLUMNS: [&str; 3] = ["Expires", "Name", "Last used"];
-        let mut filter = Line::new(format!("{}: a key in the search box", condition.name));
-        let mut sort = Line::new(format!("{}: sorting by another column", condition.name));
+        let name = format!("{}, {}", condition.name, self.case.name());
+        let mut filter = Line::new(format!("key in the search box: {name}"));
+        let mut sort = Line::new(format!("sort by another column: {name}"));
         for _ in 0..rounds {
             for page in PAGES {
                 // Loading is measured elsewhere.
@@ -257,22 +325,64 @@ impl Bench {
                 tab.close().await?;
             }
         }
-        for line in [&filter, &sort] {
-            println!("  {}", line.cells().join("  "));
+        filter.print();
+        sort.print();
+        Ok([filter, sort])
+    }
+
+    async fn scroll(&self, rounds: usize) -> Result<[Line; 4]> {
+        const FIGURES: [(&str, &str); 4] = [
+            ("time", ""),
+            ("gap", ": longest gap between frames"),
+            ("longest", ": longest task"),
+            ("empty", ": frames with a hole in the list"),
+        ];
+        let name = format!("scroll to the end in {STEPS} steps: {}", self.case.name());
+        let mut lines = FIGURES.map(|(_, what)| Line::new(format!("{name}{what}")));
+        for _ in 0..rounds {
+            for page in PAGES {
+                let tab = self.whole(page, DESKTOP).await?;
+                tab.script("bench.frame()").await?;
+                self.start_trace().await?;
+                let scrolled = tab.script(&format!("bench.scroll({STEPS})")).await?;
+                for ((key, _), line) in FIGURES.iter().zip(&mut lines) {
+                    let figure = scrolled.get(key).and_then(Value::as_f64);
+                    line.add(page, figure.ok_or_else(|| format!("no {key} in {scrolled}"))?);
+                }
+                self.keep_trace(&name, page).await?;
+                tab.close().await?;
+            }
         }
-        Ok(vec![filter, sort])
+        lines.iter().for_each(Line::print);
+        Ok(lines)
+    }
+
+    /// Of the page with the whole list, before anybody does something.
+    async fn size(&self, rounds: usize) -> Result<[Line; 2]> {
+        let mut nodes = Line::new(format!("nodes in the document: {}", self.case.name()));
+        let mut memory = Line::new(format!("private memory of the page's process: {}, MB", self.case.name()));
+        for _ in 0..rounds {
+            for page in PAGES {
+                let tab = self.whole(page, DESKTOP).await?;
+                tab.call("HeapProfiler.enable", json!({})).await?;
+                for _ in 0..2 {
+                    tab.call("HeapProfiler.collectGarbage", json!({})).await?;
+                    tab.script("bench.frame()").await?;
+                }
+                nodes.add(page, tab.number(NODES).await?);
+                memory.add(page, self.browser.memory(&tab).await?);
+                tab.close().await?;
+            }
+        }
+        nodes.print();
+        memory.print();
+        Ok([nodes, memory])
     }
 }
 
-/// Milliseconds of processor time that the page's main thread has taken so far.
-async fn main_thread(tab: &Tab) -> Result<f64> {
-    let metrics = tab.call("Performance.getMetrics", json!({})).await?;
-    let all = metrics.get("metrics").and_then(Value::as_array);
-    let task =
-        all.into_iter().flatten().find(|m| m.get("name").and_then(Value::as_str) == Some("TaskDuration"));
-    let seconds = task.and_then(|task| task.get("value")).and_then(Value::as_f64).ok_or("no TaskDuration")?;
-    Ok(seconds * 1000.0)
-}
+/// Of the elements and the texts, those that are part of the document.
+const NODES: &str = "(walk => { let nodes = 1; while (walk.nextNode()) nodes++; return nodes; })\
+                     (document.createTreeWalker(document))";
 
 /// `10,000`
 fn grouped(number: u64) -> String {

@@ -1,6 +1,6 @@
 //! Measures the built site in Chromium: `cargo xtask bench load` and `cargo xtask bench operations`.
 //!
-//! `load` opens the list of tokens, searches and sorts it, beside a page written by hand (`baseline/`). `operations` opens
+//! `load` opens the list of tokens, searches, sorts and scrolls it, beside a page written by hand (`baseline/`). `operations` opens
 //! the dialog for a new token where the backend has two thousand operations, and looks for tasks that block the page.
 //! With `--write` the figures go into `docs/performance.md`. `--traces FOLDER` records what happens in
 //! each step, to be opened in the browser's DevTools; figures are then those of a browser that records.
@@ -8,6 +8,7 @@
 mod browser;
 mod host;
 mod load;
+mod one_answer;
 mod operations;
 mod report;
 mod trace;
