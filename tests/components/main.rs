@@ -8,7 +8,11 @@
 
 mod client;
 mod clock;
+mod form;
 mod frame;
+mod generate;
+mod list;
+mod secret;
 mod support;
 mod text;
 mod ui;
