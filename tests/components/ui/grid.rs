@@ -1,6 +1,6 @@
 //! Long lists: only what is on screen is in the DOM, and the focus gets everywhere all the same.
 
-use super::parts::press;
+use super::press;
 use crate::support::{find, frame, has_focus, mount, until};
 use latchkey_ui::{GridFocus, LineFocus, ListWindow, Tick, VirtualList, use_window, use_window_in};
 use leptos::html;
@@ -114,12 +114,7 @@ async fn a_row_far_away_is_scrolled_to_and_takes_the_focus() {
     let mounted = mount(|| grid(RwSignal::new(10_000), RwSignal::new(0)));
     until("the first row is there", || !rows(&mounted.place).is_empty()).await;
     find::all(&mounted.place, "[tabindex='0']")[0].unchecked_ref::<HtmlElement>().focus().unwrap();
-    let how = web_sys::KeyboardEventInit::new();
-    how.set_key("End");
-    how.set_ctrl_key(true);
-    how.set_bubbles(true);
-    let end = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &how).unwrap();
-    focused().dispatch_event(&end).unwrap();
+    press(&focused(), "Control+End");
     until("the last stop has the focus", || find::text(&focused()) == "9999.2").await;
     press(&focused(), "PageUp");
     until("a page above has it", || {
