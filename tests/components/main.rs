@@ -15,5 +15,6 @@ mod list;
 mod secret;
 mod support;
 mod text;
+mod ui;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
