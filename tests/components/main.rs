@@ -8,9 +8,11 @@
 
 mod client;
 mod clock;
+mod frame;
 mod list;
 mod secret;
 mod support;
 mod text;
+mod ui;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
