@@ -6,7 +6,12 @@
 // clippy.toml allows these in tests, but knows only those of libtest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod broken;
 mod clock;
+mod query;
+mod route;
+mod selection;
+mod state;
 mod support;
 mod text;
 
