@@ -5,12 +5,13 @@ use crate::api::{ApiClient, use_api};
 use crate::browser::{document, focus, frame};
 use crate::i18n::{self, I18n, use_i18n};
 use crate::pages::connection_banner::ConnectionBanner;
-use crate::pages::heading::HEADING;
+use crate::pages::heading::{HEADING, Heading};
 use crate::pages::notices::NoticeList;
 use crate::pages::question::QuestionDialog;
 use crate::pages::shell::{Place, Shell};
 use crate::pages::sign_in::SignInPage;
 use crate::pages::start_failed::{StartFailed, StartFailure, check};
+use crate::pages::tokens::TokensPage;
 use crate::pages::tokens::dialogs::state::{TokenDialogs, use_token_dialogs};
 use crate::pages::unreachable::UnreachablePage;
 use crate::pages::unsaved::UnsavedDialog;
@@ -169,7 +170,9 @@ fn current_page() -> impl IntoView {
     let place = Memo::new(move |_| navigation.route.with(Place::of));
     move || match place.get() {
         Place::Overview => view! { <OverviewPage /> }.into_any(),
-        Place::Tokens => view! { <TokensPage /> }.into_any(),
+        Place::Tokens => {
+            view! { <TokensPage><Heading label=use_i18n().access_tokens() /></TokensPage> }.into_any()
+        }
         Place::Profile => view! { <ProfilePage /> }.into_any(),
     }
 }
@@ -214,11 +217,6 @@ fn remove_skeleton() {
 #[component]
 fn OverviewPage() -> impl IntoView {
     view! { <crate::pages::heading::Heading label=use_i18n().overview() /> }
-}
-
-#[component]
-fn TokensPage() -> impl IntoView {
-    view! { <crate::pages::heading::Heading label=use_i18n().access_tokens() /> }
 }
 
 #[component]

@@ -37,10 +37,12 @@ pub fn SelectField(
     #[prop(into)] on_change: Callback<String>,
     #[prop(optional, into)] hint: Signal<Option<String>>,
     #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] node_ref: NodeRef<html::Select>,
 ) -> impl IntoView {
     view! {
         <Field label hint error let:field>
             <Control
+                node_ref
                 choices
                 value
                 on_change
@@ -57,8 +59,9 @@ fn Control(
     choices: Signal<Vec<Choice>>,
     value: Signal<String>,
     on_change: Callback<String>,
+    #[prop(optional)] node_ref: NodeRef<html::Select>,
 ) -> impl IntoView {
-    let select = NodeRef::<html::Select>::new();
+    let select = node_ref;
     // A select ignores a value that it has no option for yet, so this comes after the options.
     let show = move || {
         if let (Some(select), Some(value)) = (select.get_untracked(), value.try_get_untracked()) {
