@@ -1,10 +1,9 @@
 //! Addresses: what can be bookmarked, and what never stands in them.
 
-use crate::support::tokens::{client, token};
-use crate::support::{frame, mount};
-use latchkey::app::provide_state;
+use crate::state::with_state;
+use crate::support::frame;
+use crate::support::tokens::token;
 use latchkey::browser::address;
-use latchkey::i18n::use_i18n;
 use latchkey::pages::tokens::dialogs::state::use_token_dialogs;
 use latchkey::state::{
     DialogRoute, Route, STATUSES, Sort, SortKey, TokensRoute, VIEWS, View, use_navigation,
@@ -88,11 +87,10 @@ fn what_an_address_does_not_know_is_left_out() {
 
 #[wasm_bindgen_test]
 async fn a_secret_leaves_no_trace_in_the_address() {
-    let mounted = mount(|| {
-        provide_state(client(), use_i18n());
+    let (_mounted, (navigation, dialogs)) = with_state(|| {
         use_token_dialogs().follow_address();
+        (use_navigation(), use_token_dialogs())
     });
-    let (navigation, dialogs) = mounted.with(|| (use_navigation(), use_token_dialogs()));
     navigation.replace(Route::Tokens(TokensRoute::default()));
     dialogs.open_create();
     frame().await;
@@ -107,8 +105,7 @@ async fn a_secret_leaves_no_trace_in_the_address() {
 #[wasm_bindgen_test]
 async fn a_secret_in_an_address_is_taken_out_of_it() {
     address::replace("#/tokens?q=lk_7Qd2vXk09aLmPq4Rt8x81f&status=active");
-    let mounted = mount(|| provide_state(client(), use_i18n()));
-    let navigation = mounted.with(use_navigation);
+    let (_mounted, navigation) = with_state(use_navigation);
     assert_eq!(address::fragment(), "#/tokens?status=active");
     assert_eq!(navigation.tokens_route().search, "");
     address::replace("#/tokens");
