@@ -7,9 +7,6 @@
 //   responses                 absolute URL -> promise of an answer `{ status, headers, text }`, filled before
 //                             `config` resolves; never rejected: a request that failed has status 0.
 //   asset(file)               a promise of another of the console's own files, as an asset.
-//   later()                   fetches the app's second part and joins it to the first, and adds its style sheet;
-//                             resolves to its texts, an asset as `text` is one. Rejected if part or style do not come,
-//                             and asked again it tries again. Where the build has but one part, that is here already.
 //   fail(title, detail)       draws a plain page that says so and offers a reload.
 //
 // It is one file without imports because each import would be a round trip before the wasm.
@@ -145,49 +142,6 @@
   parsed.observe(root, { childList: true, subtree: true });
   addEventListener("DOMContentLoaded", () => parsed.disconnect());
 
-  // What the app exports, once it runs.
-  let started;
-  const running = new Promise((resolve) => (started = resolve));
-
-  // The second part has from the first what that exports, and functions by their slot in its table.
-  const join = async () => {
-    const response = await fetch(app.later, { integrity: app.laterIntegrity ?? "", credentials: "same-origin" });
-    if (!response.ok) throw new Error(`${app.later}: ${response.status}`);
-    const [bytes, first] = await Promise.all([response.arrayBuffer(), running]);
-    const slots = new Proxy({}, { get: (_, slot) => first.slots.get(Number(slot)) });
-    await WebAssembly.instantiate(bytes, { e: first, s: slots });
-  };
-  const style = () =>
-    new Promise((resolve, reject) => {
-      const link = document.createElement("link");
-      link.rel = "stylesheet";
-      link.href = app.laterStyle;
-      link.integrity = app.laterStyleIntegrity ?? "";
-      link.onload = resolve;
-      link.onerror = () => {
-        link.remove();
-        reject(new Error(app.laterStyle));
-      };
-      document.head.append(link);
-    });
-  // What came is not asked for again.
-  const once = (fetched) => {
-    let coming;
-    return () => {
-      coming ??= fetched();
-      coming.catch(() => (coming = undefined));
-      return coming;
-    };
-  };
-  const joined = once(join);
-  const styled = once(style);
-  const later = async () => {
-    // The app may have chosen another language since it started.
-    const language = root.lang;
-    const [text] = await Promise.all([load(`locales/later/${language}.json`), app.later && joined(), styled()]);
-    return { ...text, language };
-  };
-
   // One tab after another: resolves to what ends the turn. Browsers without locks (as on plain HTTP) have no turns.
   const turn = (name) =>
     new Promise((begin) => (navigator.locks ? navigator.locks.request(name, () => new Promise(begin)) : begin()));
@@ -200,7 +154,6 @@
     text: load(`locales/${language}.json`).then((asset) => ({ ...asset, language })),
     responses,
     asset: load,
-    later,
     turn,
     fail,
   };
@@ -225,7 +178,7 @@
   requestAnimationFrame(intl);
 
   if (typeof WebAssembly === "object") {
-    // The words for a panic are in the second part; before it is here, a panic only traps.
+    // A trap that no panic told of.
     const stopped = ({ error, reason }) => {
       if ((error ?? reason) instanceof WebAssembly.RuntimeError) fail("The console stopped because of an error in it");
     };
@@ -238,7 +191,7 @@
     addEventListener("DOMContentLoaded", () => {
       import(new URL(app.js, document.baseURI).href)
         .then((module) => module.default({ module_or_path: wasm }))
-        .then(started, failed);
+        .catch(failed);
     });
   } else {
     fail("This browser is too old for Latchkey", "It has no WebAssembly. Any current browser has it.");

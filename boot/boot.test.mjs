@@ -17,7 +17,7 @@ class RuntimeError extends Error {}
 
 /** Boots with `files` (URL -> `{ status, type, text }` or a body) and returns what a page could see. */
 function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAssembly = true, app = {}, hash = "", Intl, locks } = {}) {
-  const seen = { requests: [], body: [], listeners: {}, instances: [], links: [], frame: [], timers: [], places: [] };
+  const seen = { requests: [], body: [], listeners: {}, frame: [], timers: [], places: [] };
   const element = (tag) => ({
     tag,
     children: [],
@@ -28,24 +28,11 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     setAttribute(name, value) {
       this[name] = value;
     },
-    remove() {
-      seen.links = seen.links.filter((link) => link !== this);
-    },
   });
-  // A style sheet loads as any other file does, but tells so by events.
-  const head = {
-    append(link) {
-      seen.links.push(link);
-      const { status = 200 } = files[link.href] ?? {};
-      queueMicrotask(() => (status === 200 ? link.onload() : link.onerror()));
-    },
-  };
   const root = element("html");
   const body = element("body");
   body.replaceChildren = (...children) => (seen.body = children);
-  const told = {
-    js: "./app.js", wasm: "./app.wasm", integrity: "sha384-W", laterStyle: "./later.css", laterStyleIntegrity: "sha384-S", ...app,
-  };
+  const told = { js: "./app.js", wasm: "./app.wasm", integrity: "sha384-W", ...app };
   const global = {
     Intl,
     URL,
@@ -66,7 +53,6 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     },
     document: {
       documentElement: root,
-      head,
       body,
       baseURI: PAGE,
       currentScript: { dataset: { languages } },
@@ -93,9 +79,7 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     requestAnimationFrame: (callback) => seen.frame.push(callback),
     setTimeout: (callback) => seen.timers.push(callback),
     // The app's script, whatever its name: it starts the wasm and gives what that exports.
-    importModule: async () => ({
-      default: async () => ({ memory: "the memory", slots: { get: (slot) => `slot ${slot}` } }),
-    }),
+    importModule: async () => ({ default: async () => {} }),
     fetch: async (file, options) => {
       const url = new URL(file, PAGE).href;
       seen.requests.push({ url, options });
@@ -107,8 +91,7 @@ function boot({ files = {}, store = {}, wishes = ["en"], languages = "en", webAs
     },
   };
   if (webAssembly) {
-    const instantiate = async (bytes, imports) => seen.instances.push({ bytes, imports });
-    global.WebAssembly = { instantiate, RuntimeError };
+    global.WebAssembly = { RuntimeError };
   }
   global.globalThis = global;
   const context = vm.createContext(global);
@@ -309,83 +292,6 @@ test("of two failures the first is told", () => {
 
 test("no Trusted Types policy is made: where the host asks for them, nothing may set markup at all", () => {
   assert.equal(boot().seen.policy, undefined);
-});
-
-const PARTED = { later: "./later.wasm", laterIntegrity: "sha384-L" };
-
-/** Boots a parted app and starts its first part. */
-function parted(files) {
-  const booted = boot({ files, app: PARTED });
-  booted.seen.listeners.DOMContentLoaded();
-  return booted;
-}
-
-test("the second part is fetched with its integrity, once, when it is asked for, and joined to the first", async () => {
-  const { latchkey, seen } = parted({ "./later.wasm": "bytes" });
-  assert.equal(asked(seen).some((url) => url.endsWith("later.wasm")), false);
-  await Promise.all([latchkey.later(), latchkey.later()]);
-  await latchkey.later();
-  const requests = seen.requests.filter(({ url }) => url.endsWith("later.wasm"));
-  assert.deepEqual(requests.map(({ options }) => options.integrity), ["sha384-L"]);
-  const [{ bytes, imports }, ...more] = seen.instances;
-  assert.equal(new TextDecoder().decode(bytes), "bytes");
-  assert.equal(imports.e.memory, "the memory");
-  assert.equal(imports.s["7"], "slot 7");
-  assert.equal(more.length, 0);
-});
-
-test("a second part that did not come is asked for anew", async () => {
-  const files = { "./later.wasm": { status: 404, text: "no" } };
-  const { latchkey, seen } = parted(files);
-  await assert.rejects(latchkey.later(), /later\.wasm: 404/);
-  assert.equal(seen.instances.length, 0);
-  files["./later.wasm"] = "bytes";
-  await latchkey.later();
-  assert.equal(seen.instances.length, 1);
-});
-
-test("the second part brings its style sheet, once, with its integrity, and is not here before that applies", async () => {
-  const { latchkey, seen } = parted({ "./later.wasm": "bytes" });
-  assert.equal(seen.links.length, 0);
-  await Promise.all([latchkey.later(), latchkey.later()]);
-  await latchkey.later();
-  assert.deepEqual(seen.links.map(({ rel, href, integrity }) => [rel, href, integrity]), [["stylesheet", "./later.css", "sha384-S"]]);
-});
-
-test("a style sheet that did not come is asked for anew, and the part that came is not", async () => {
-  const files = { "./later.wasm": "bytes", "./later.css": { status: 404 } };
-  const { latchkey, seen } = parted(files);
-  await assert.rejects(latchkey.later(), /later\.css/);
-  assert.equal(seen.links.length, 0);
-  delete files["./later.css"];
-  await latchkey.later();
-  assert.equal(seen.links.length, 1);
-  assert.equal(seen.instances.length, 1);
-});
-
-test("where the build has one part, only its texts are fetched", async () => {
-  const { latchkey, seen } = boot();
-  await latchkey.later();
-  const later = asked(seen).filter((url) => url.includes("later"));
-  assert.deepEqual(later, ["https://host.example/console/locales/later/en.json"]);
-});
-
-test("the second part brings its texts, in the language that the page has by then", async () => {
-  const { latchkey, root } = parted({ "./later.wasm": "bytes", "locales/later/de.json": '["", "Ja"]' });
-  root.lang = "de";
-  const texts = latchkey.later();
-  root.lang = "en";
-  const { file, ok, text, language } = await texts;
-  assert.deepEqual([file, ok, text, language], ["locales/later/de.json", true, '["", "Ja"]', "de"]);
-});
-
-test("texts of the second part that did not come are told, and asked for anew", async () => {
-  const files = { "./later.wasm": "bytes", "locales/later/en.json": { status: 404, text: "no" } };
-  const { latchkey, seen } = parted(files);
-  assert.equal((await latchkey.later()).ok, false);
-  files["locales/later/en.json"] = "[]";
-  assert.equal((await latchkey.later()).ok, true);
-  assert.equal(seen.instances.length, 1);
 });
 
 test("a turn lasts until it is ended, and is nobody's where the browser has no locks", async () => {

@@ -20,7 +20,6 @@ impl I18n {
             ApiError::Prepare(
                 PrepareError::Missing { placeholder } | PrepareError::Unfit { placeholder },
             ) => self.error_prepare(placeholder),
-            ApiError::Prepare(_) => self.error_unreachable(),
             ApiError::Backend(error) => self.explain_backend(error),
         }
     }
@@ -54,7 +53,6 @@ impl I18n {
             BackendError::Unreadable(read) => {
                 self.error_unreadable(&marked(&read.at), &marked(&read.problem))
             }
-            _ => self.error_unreachable(),
         }
     }
 

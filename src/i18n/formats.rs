@@ -13,7 +13,7 @@ impl I18n {
     pub fn date(self, at: DateTime<Utc>) -> String {
         match self.date_order() {
             Some(order) => format_date(LocalZone.day(at), order),
-            None => self.written(Kind::Date, at),
+            None => self.written_time(Kind::Date, at),
         }
     }
 
@@ -24,17 +24,17 @@ impl I18n {
 
     /// Day of the week, date and time in the visitor's zone.
     pub fn moment(self, at: DateTime<Utc>) -> String {
-        self.written(Kind::Moment, at)
+        self.written_time(Kind::Moment, at)
     }
 
     /// Date and time in UTC.
     pub fn utc(self, at: DateTime<Utc>) -> String {
-        self.written(Kind::Utc, at)
+        self.written_time(Kind::Utc, at)
     }
 
     /// The month in which an instant lies in the visitor's zone, with its year: `Dec 2026`.
     pub fn month(self, at: DateTime<Utc>) -> String {
-        self.written(Kind::Month, at)
+        self.written_time(Kind::Month, at)
     }
 
     /// `in 24 days`, `2 hours ago`: in the largest unit that fills at least once. Within a minute it is `now`: the
@@ -52,8 +52,8 @@ impl I18n {
         };
         // Rounded to the nearest unit: 23 h 59 min 58 s reads as "in 24 hours", not "in 23 hours".
         let count = if size < 60 { 0.0 } else { (seconds as f64 / f64::from(length)).round() };
-        let arguments = [JsValue::from_f64(count), JsValue::from_str(unit)];
-        self.formatted(Kind::Relative, "format", &arguments).unwrap_or_default()
+        let relative = self.formatter(Kind::Relative);
+        relative.and_then(|relative| relative.write_two(count, unit)).unwrap_or_default()
     }
 
     pub fn number(self, count: u64) -> String {
@@ -61,60 +61,63 @@ impl I18n {
         if count < 1000 {
             return count.to_string();
         }
-        self.formatted(Kind::Number, "format", &[JsValue::from_f64(count as f64)]).unwrap_or_default()
+        self.written(Kind::Number, &JsValue::from_f64(count as f64)).unwrap_or_default()
     }
 
     /// A number with two decimals, as coordinates have them.
     pub fn degrees(self, value: f64) -> String {
-        self.formatted(Kind::Degrees, "format", &[JsValue::from_f64(value)]).unwrap_or_default()
+        self.written(Kind::Degrees, &JsValue::from_f64(value)).unwrap_or_default()
     }
 
     /// `a, b and c`.
     pub fn list(self, items: &[String]) -> String {
         let array: Array = items.iter().map(|item| JsValue::from_str(&self.isolated(item))).collect();
-        self.formatted(Kind::List, "format", &[array.into()]).unwrap_or_else(|| items.join(", "))
+        self.written(Kind::List, &array).unwrap_or_else(|| items.join(", "))
     }
 
     /// A language's name in itself: `Deutsch`; the tag where the browser does not know it.
     pub fn language_name(self, tag: &str) -> String {
-        let names = construct("DisplayNames", tag, &[("type", "language")]);
-        let name = names.and_then(|names| call(&names, "of", &[JsValue::from_str(tag)]));
-        name.unwrap_or_else(|| tag.to_owned())
+        let names = Formatter::new("DisplayNames", tag, &[("type", "language")], "of");
+        names.and_then(|names| names.write(&JsValue::from_str(tag))).unwrap_or_else(|| tag.to_owned())
     }
 
     /// The CLDR plural category of a count.
     pub(super) fn plural_category(self, count: u64) -> String {
-        self.formatted(Kind::Plural, "select", &[JsValue::from_f64(count as f64)]).unwrap_or_default()
+        self.written(Kind::Plural, &JsValue::from_f64(count as f64)).unwrap_or_default()
     }
 
     /// The clock of a place. `zone` as IANA names it; the visitor's own where it is empty or unknown to the browser.
     pub fn place_clock(self, zone: &str) -> PlaceClock {
-        let language = self.language();
-        let intl = |options: &[(&str, &str)]| construct_with_digits("DateTimeFormat", &language, options);
-        let is_known = !zone.is_empty() && intl(&[("timeZone", zone)]).is_some();
+        let tag = with_digits(&self.language());
+        let time_format =
+            |options: &[(&str, &str)]| Formatter::new("DateTimeFormat", &tag, options, "format");
+        let is_known = !zone.is_empty() && time_format(&[("timeZone", zone)]).is_some();
         let zone = if is_known { zone.to_owned() } else { zone_name() };
         let at = ("timeZone", zone.as_str());
         PlaceClock {
-            day: intl(&[("dateStyle", "full"), at]),
-            time: intl(&[("hour", "2-digit"), ("minute", "2-digit"), ("timeZoneName", "short"), at]),
+            day: time_format(&[("dateStyle", "full"), at]),
+            time: time_format(&[("hour", "2-digit"), ("minute", "2-digit"), ("timeZoneName", "short"), at]),
             zone,
         }
     }
 
-    fn written(self, kind: Kind, at: DateTime<Utc>) -> String {
-        self.formatted(kind, "format", &[milliseconds(at)]).unwrap_or_default()
+    fn written_time(self, kind: Kind, at: DateTime<Utc>) -> String {
+        self.written(kind, &milliseconds(at)).unwrap_or_default()
     }
 
-    fn formatted(self, kind: Kind, method: &str, arguments: &[JsValue]) -> Option<String> {
-        let format = self.formats.try_update_value(|formats| formats.get(kind))??;
-        call(&format, method, arguments)
+    fn written(self, kind: Kind, value: &JsValue) -> Option<String> {
+        self.formatter(kind)?.write(value)
+    }
+
+    fn formatter(self, kind: Kind) -> Option<Formatter> {
+        self.formats.try_update_value(|formats| formats.get(kind))?
     }
 }
 
 /// The clock of a place: how people there read the day and the time.
 pub struct PlaceClock {
-    day: Option<JsValue>,
-    time: Option<JsValue>,
+    day: Option<Formatter>,
+    time: Option<Formatter>,
     /// As IANA names it.
     pub zone: String,
 }
@@ -122,33 +125,65 @@ pub struct PlaceClock {
 impl PlaceClock {
     /// Day of the week and date.
     pub fn date(&self, at: DateTime<Utc>) -> String {
-        self.day.as_ref().and_then(|format| call(format, "format", &[milliseconds(at)])).unwrap_or_default()
+        self.day.as_ref().and_then(|day| day.write(&milliseconds(at))).unwrap_or_default()
     }
 
     /// Hour, minute and the zone's short name.
     pub fn time(&self, at: DateTime<Utc>) -> String {
-        self.time.as_ref().and_then(|format| call(format, "format", &[milliseconds(at)])).unwrap_or_default()
+        self.time.as_ref().and_then(|time| time.write(&milliseconds(at))).unwrap_or_default()
     }
 }
 
 /// The formatters of one language, each made when it is first needed: making one costs far more than using it.
 pub(super) struct Formats {
-    language: String,
-    made: [Option<JsValue>; KINDS],
+    tag: String,
+    made: [Option<Formatter>; KINDS],
 }
 
 impl Formats {
     pub fn new(language: &str) -> Self {
-        Self { language: language.to_owned(), made: Default::default() }
+        Self { tag: with_digits(language), made: Default::default() }
     }
 
-    fn get(&mut self, kind: Kind) -> Option<JsValue> {
-        let slot = self.made.get_mut(kind as usize)?;
-        if slot.is_none() {
+    fn get(&mut self, kind: Kind) -> Option<Formatter> {
+        let made = self.made.get_mut(kind as usize)?;
+        if made.is_none() {
             let (class, options) = kind.class();
-            *slot = construct_with_digits(class, &self.language, options);
+            *made = Formatter::new(class, &self.tag, options, kind.method());
         }
-        slot.clone()
+        made.clone()
+    }
+}
+
+/// An object of one of the browser's `Intl` classes, and its method that writes a value.
+#[derive(Clone)]
+struct Formatter {
+    object: JsValue,
+    method: Function,
+}
+
+impl Formatter {
+    /// `None` if the browser refuses an option, such as an unknown zone.
+    fn new(class: &str, tag: &str, options: &[(&str, &str)], method: &str) -> Option<Self> {
+        let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+        let class: Function = Reflect::get(&intl, &JsValue::from_str(class)).ok()?.dyn_into().ok()?;
+        let members = Object::new();
+        for (name, value) in options {
+            Reflect::set(&members, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
+        }
+        let arguments = Array::of2(&JsValue::from_str(tag), &members);
+        let object = Reflect::construct(&class, &arguments).ok()?;
+        let method = Reflect::get(&object, &JsValue::from_str(method)).ok()?.dyn_into().ok()?;
+        Some(Self { object, method })
+    }
+
+    fn write(&self, value: &JsValue) -> Option<String> {
+        self.method.call1(&self.object, value).ok()?.as_string()
+    }
+
+    fn write_two(&self, count: f64, unit: &str) -> Option<String> {
+        let (count, unit) = (JsValue::from_f64(count), JsValue::from_str(unit));
+        self.method.call2(&self.object, &count, &unit).ok()?.as_string()
     }
 }
 
@@ -187,29 +222,16 @@ impl Kind {
             Kind::List => ("ListFormat", &[]),
         }
     }
+
+    fn method(self) -> &'static str {
+        if matches!(self, Kind::Plural) { "select" } else { "format" }
+    }
 }
 
 /// With the digits of addresses, patterns and typed dates in every language: two kinds of digits in one line are hard
 /// to compare. (Of the shipped languages, Arabic has others by default.)
-fn construct_with_digits(class: &str, language: &str, options: &[(&str, &str)]) -> Option<JsValue> {
-    construct(class, &format!("{language}-u-nu-latn"), options)
-}
-
-/// One of the browser's `Intl` classes. `None` if the browser refuses an option, such as an unknown zone.
-fn construct(class: &str, tag: &str, options: &[(&str, &str)]) -> Option<JsValue> {
-    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
-    let class: Function = Reflect::get(&intl, &JsValue::from_str(class)).ok()?.dyn_into().ok()?;
-    let object = Object::new();
-    for (name, value) in options {
-        Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
-    }
-    Reflect::construct(&class, &Array::of2(&JsValue::from_str(tag), &object)).ok()
-}
-
-/// What a formatter's method gives for values, as text.
-fn call(format: &JsValue, method: &str, arguments: &[JsValue]) -> Option<String> {
-    let method: Function = Reflect::get(format, &JsValue::from_str(method)).ok()?.dyn_into().ok()?;
-    method.apply(format, &arguments.iter().collect()).ok()?.as_string()
+fn with_digits(language: &str) -> String {
+    format!("{language}-u-nu-latn")
 }
 
 fn milliseconds(at: DateTime<Utc>) -> JsValue {

@@ -83,3 +83,25 @@ fn dates_and_lists_are_written_in_the_language_in_use() {
     assert_eq!(t.language_name("de"), "Deutsch");
     assert_eq!(t.language_name("no such tag"), "no such tag");
 }
+
+#[wasm_bindgen_test]
+fn dates_are_written_and_typed_in_the_order_that_was_chosen() {
+    let t = english();
+    t.choose_date_order("dd-mm-yyyy");
+    assert_eq!(t.date(at("2027-06-15T12:00:00Z")), "15-06-2027");
+    assert!(t.how_to_type_date().starts_with("Enter it as dd-mm-yyyy, for example "));
+    assert_eq!(english().date_order_name(), "dd-mm-yyyy", "it is kept for the next visit");
+    t.choose_date_order("as I like");
+    assert_eq!((t.date_order(), english().date_order_name()), (None, ""));
+    assert!(t.not_a_date().contains("yyyy-mm-dd"));
+}
+
+#[wasm_bindgen_test]
+fn a_place_has_its_own_clock() {
+    let t = english();
+    let clock = t.place_clock("Asia/Tokyo");
+    let instant = at("2027-02-19T23:30:00Z");
+    assert_eq!(clock.date(instant), "Saturday, February 20, 2027");
+    assert!(clock.time(instant).replace('\u{202f}', " ").starts_with("08:30 AM"));
+    assert_eq!(t.place_clock("Nowhere/At all").zone, zone_name());
+}

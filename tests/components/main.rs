@@ -9,11 +9,17 @@
 mod broken;
 mod client;
 mod clock;
+mod form;
+mod frame;
+mod generate;
+mod list;
 mod query;
 mod route;
+mod secret;
 mod selection;
 mod state;
 mod support;
 mod text;
+mod ui;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

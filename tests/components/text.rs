@@ -1,7 +1,9 @@
 //! Texts in the chosen language.
 
 use crate::support::{ENGLISH, english};
+use latchkey::api::{ApiError, NetworkError};
 use latchkey::i18n::{I18n, LANGUAGES, TextsError, as_value};
+use latchkey_connector::{BackendError, Field, FieldError, PrepareError};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -94,4 +96,31 @@ fn among_words_from_right_to_left_a_value_keeps_its_own_direction() {
 fn every_language_has_its_own_name() {
     let names: Vec<_> = LANGUAGES.iter().filter(|(tag, _)| ["de", "en", "ja"].contains(tag)).collect();
     assert_eq!(names, [&("de", "Deutsch"), &("en", "English"), &("ja", "日本語")]);
+}
+
+#[wasm_bindgen_test]
+fn an_error_is_told_in_our_words_and_then_in_those_of_the_backend() {
+    let t = english();
+    let message = "Ask Ada.".to_owned();
+    for (error, words) in [
+        (NetworkError::TimedOut.into(), "The server did not answer in time."),
+        (ApiError::Declined, "Nothing was sent, because the password was not confirmed."),
+        (PrepareError::NotSupported.into(), "This server cannot do that."),
+        (BackendError::TooMany { retry_after: Some(1) }.into(), "Try again in 1 second."),
+        (BackendError::Forbidden { message: String::new() }.into(), "You are not allowed to do this."),
+        (BackendError::Forbidden { message }.into(), "not allowed to do this. The server says: Ask Ada."),
+    ] {
+        let explained = t.explain(&error);
+        assert!(explained.ends_with(words), "{explained}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_a_backend_says_of_a_field_cannot_turn_the_text_around_it() {
+    let complaint = FieldError { field: Field::Name, message: "no\u{202e}".to_owned() };
+    let error = BackendError::Invalid { message: String::new(), fields: vec![complaint] }.into();
+    let fields = english().field_errors(&error);
+    assert_eq!((fields.len(), fields[0].field), (1, Field::Name));
+    assert!(!fields[0].message.contains('\u{202e}'));
+    assert!(english().field_errors(&ApiError::Declined).is_empty());
 }

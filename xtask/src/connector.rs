@@ -1,5 +1,4 @@
-//! `cargo xtask connector`: the tools for those who write a connector. They live in `tests/live`; this builds and
-//! starts them.
+//! `cargo xtask connector`: the command `latchkey` (`crates/cli`), built and run from the sources.
 
 use std::env;
 use std::process::Stdio;
@@ -8,17 +7,17 @@ use crate::failure::{Failure, Result};
 use crate::process::{self, cargo, run};
 
 pub fn command(arguments: &[String]) -> Result<()> {
-    run(cargo().args(process::NATIVE).args(["--bin", "connector"]))?;
-    let mut tool = process::command(crate::paths::target().join("debug/connector"));
-    // The files are named from where the command was typed, and a password may come from standard input.
+    run(cargo().args(process::NATIVE).args(["--bin", "latchkey"]))?;
+    let mut latchkey = process::command(crate::paths::target().join("debug/latchkey"));
+    // Files are named from where the command was typed, and a password may come from standard input.
     if let Ok(here) = env::current_dir() {
-        tool.current_dir(here);
+        latchkey.current_dir(here);
     }
-    tool.args(arguments).stdin(Stdio::inherit());
-    let status = tool.status().map_err(|error| Failure::new(format!("cannot run the check: {error}")))?;
+    latchkey.args(arguments).stdin(Stdio::inherit());
+    let status = latchkey.status().map_err(|error| Failure::new(format!("cannot run the check: {error}")))?;
     match status.code() {
         Some(0) => Ok(()),
-        // It said itself what was not understood.
+        // It said itself what is wrong with the command line.
         Some(2) => Err(Failure::new("nothing was checked").next("cargo xtask connector check --help")),
         _ => Err(Failure::new("the connector is not right yet").next("read what it printed above")),
     }

@@ -6,12 +6,6 @@ use crate::failure::{Failure, Result};
 use crate::process::{command, output, run};
 use crate::setup::{Need, program};
 
-fn deny() -> Result<Command> {
-    let mut deny = command(program(Need::Deny)?);
-    deny.args(["--locked", "--color=never"]);
-    Ok(deny)
-}
-
 /// Licenses, duplicates and sources: everything that can be told without asking anybody.
 pub fn dependencies() -> Result<()> {
     let what = ["bans", "licenses", "sources"];
@@ -31,4 +25,10 @@ pub fn advisories() -> Result<()> {
             .next("cargo xtask test advisories, where the network allows it"));
     }
     run(deny()?.args(["--workspace", "check", "advisories"]))
+}
+
+fn deny() -> Result<Command> {
+    let mut deny = command(program(Need::Deny)?);
+    deny.args(["--locked", "--color=never"]);
+    Ok(deny)
 }

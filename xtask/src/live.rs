@@ -7,7 +7,7 @@ use std::fs;
 
 use crate::failure::{Failure, Result};
 use crate::paths;
-use crate::process::run;
+use crate::process::{self, run};
 use crate::setup::{self, with_tools};
 
 /// What the test runner is to run, from what stands behind `live` on the command line; installs what the system
@@ -22,6 +22,18 @@ pub fn choose(words: &[String]) -> Result<Vec<String>> {
         setup::debian_packages(&packages, &format!("{}, which {name} runs beside", packages.join(" and ")))?;
     }
     Ok(filters)
+}
+
+/// Runs those that are chosen, else those that are quick.
+pub fn test(chosen: &[String]) -> Result<()> {
+    let mut tests = with_tools(process::native_tests())?;
+    tests.env("RUST_BACKTRACE", "0").args(["--test", "live", "--"]);
+    match chosen {
+        [] => tests.arg("quick::"),
+        chosen => tests.args(chosen),
+    };
+    run(&mut tests)
+        .map_err(|failure| failure.next("each failure above ends with what the server printed last"))
 }
 
 fn filters(words: &[String]) -> Result<Vec<String>> {
@@ -49,18 +61,6 @@ fn servers() -> Result<Vec<String>> {
     let mut names: Vec<String> = names.filter(connector).collect();
     names.sort();
     Ok(names)
-}
-
-/// Runs those that are chosen, else those that are quick.
-pub fn test(chosen: &[String]) -> Result<()> {
-    let mut tests = with_tools(crate::test::native_tests())?;
-    tests.env("RUST_BACKTRACE", "0").args(["--test", "live", "--"]);
-    match chosen {
-        [] => tests.arg("quick::"),
-        chosen => tests.args(chosen),
-    };
-    run(&mut tests)
-        .map_err(|failure| failure.next("each failure above ends with what the server printed last"))
 }
 
 #[cfg(test)]

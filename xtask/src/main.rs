@@ -4,13 +4,17 @@
 //! here has to be built for, or shipped with, the site.
 
 mod bench;
+mod compression;
 mod connector;
 mod deny;
 mod dist;
 mod failure;
 mod fuzz;
+mod hook;
 #[cfg(test)]
 mod invariants;
+#[cfg(test)]
+mod layers;
 mod lighthouse;
 mod live;
 mod measure;
@@ -56,7 +60,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "dist",
         usage: "dist",
-        about: "make the release: the site, compressed, with all that a host needs, in target/dist/",
+        about: "make the release: the site, compressed, all that a host needs, and `latchkey`, in target/dist/",
         run: dist::command,
     },
     Command {
@@ -68,14 +72,20 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "bench",
         usage: "bench size | lighthouse | load | operations [--write]",
-        about: "sizes against the budget; speed in Chromium, beside a page written by hand; --write keeps the figures",
+        about: "sizes against the ceilings; speed in Chromium, beside a page written by hand; --write keeps the figures",
         run: bench::command,
     },
     Command {
         name: "connector",
         usage: "connector check FILE [--against URL ...]",
-        about: "read a connector, say what follows from it, and walk it through a real backend",
+        about: "the command `latchkey`: read a connector, say what follows from it, try it against a backend",
         run: connector::command,
+    },
+    Command {
+        name: "hook",
+        usage: "hook sources | page",
+        about: "what Trunk runs before and after it builds (Trunk.toml)",
+        run: hook::command,
     },
     Command {
         name: "look",

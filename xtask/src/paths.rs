@@ -22,6 +22,11 @@ pub fn target() -> PathBuf {
     }
 }
 
+/// Where the hooks of Trunk put what it takes from there. Always in the repository: `index.html` names the files.
+pub fn target_of_hooks() -> PathBuf {
+    root().join("target/site")
+}
+
 /// The built site.
 pub fn dist() -> PathBuf {
     root().join("dist")

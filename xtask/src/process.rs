@@ -33,6 +33,13 @@ pub fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// All native tests but those in a browser and of real servers, whose `Cargo.toml` leaves them to be named.
+pub fn native_tests() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--exclude", "latchkey", "--locked", "--features", SCHEMA]);
+    command
+}
+
 /// The command as one would type it.
 pub fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
@@ -59,17 +66,6 @@ pub fn output(command: &mut Command) -> Result<String> {
         return Err(Failure::new(format!("`{}` failed: {}", line(command), told.trim())));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-fn success(command: &Command, status: ExitStatus) -> Result<()> {
-    if status.success() {
-        return Ok(());
-    }
-    Err(Failure::new(format!("`{}` failed ({status})", line(command))))
-}
-
-fn not_started(command: &Command, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot run `{}`: {error}", line(command)))
 }
 
 /// A program that runs beside us and is ended, with all that it started, when this is dropped.
@@ -116,4 +112,15 @@ impl Drop for Running {
         self.signal(Signal::KILL);
         let _ = self.child.wait();
     }
+}
+
+fn success(command: &Command, status: ExitStatus) -> Result<()> {
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{}` failed ({status})", line(command))))
+}
+
+fn not_started(command: &Command, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot run `{}`: {error}", line(command)))
 }

@@ -16,14 +16,6 @@ use crate::{paths, versions};
 const NOT_INPUTS: &[&str] =
     &[".ci", ".gitignore", "docs", "hosting", "tests", "xtask", "README.md", "webdriver.json", "deny.toml"];
 
-fn is_forced(arguments: &[String]) -> Result<bool> {
-    match arguments {
-        [] => Ok(false),
-        [word] if word == "--force" => Ok(true),
-        _ => Err(Failure::new("build takes no argument but --force")),
-    }
-}
-
 pub fn command(arguments: &[String]) -> Result<()> {
     build(is_forced(arguments)?)
 }
@@ -47,75 +39,16 @@ pub fn build(force: bool) -> Result<()> {
     trunk.args(["build", "--release", "--dist"]).arg(paths::dist());
     // Trunk passes cargo's progress bar on as thousands of blanks.
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
-    // The hook parts the app by the relocations, and leaves them out of the site.
-    let flags = format!("{} -Clink-arg=--emit-relocs", remapped_paths()?);
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+    // Cargo splits the variable at blanks; a folder with one stays as it is.
+    let plain: Vec<String> = remap_flags()?.into_iter().filter(|flag| !flag.contains(' ')).collect();
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", plain.join(" "));
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))
 }
 
-/// Flags that keep the folders of the machine that builds out of the site: panics name source files,
-/// and the same sources give the same bytes anywhere.
-fn remapped_paths() -> Result<String> {
-    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo_home =
-        cargo_home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
-    let sources =
-        cargo_home.map(|home| home.join("registry/src")).and_then(|folder| fs::read_dir(folder).ok());
-    let registries = sources.into_iter().flatten().flatten().map(|entry| entry.path());
-    // Std's own files, where the toolchain has its sources (`rust-src`).
-    let sysroot = output(process::command("rustc").args(["--print", "sysroot"]))?;
-    let std = PathBuf::from(sysroot.trim()).join("lib/rustlib/src/rust");
-    let folders = registries.chain([paths::root(), std]);
-    // Cargo splits the variable at blanks; a folder with one stays as it is.
-    let plain =
-        folders.filter_map(|folder| folder.to_str().filter(|text| !text.contains(' ')).map(str::to_owned));
-    Ok(plain.map(|folder| format!("--remap-path-prefix={folder}/=")).collect::<Vec<_>>().join(" "))
-}
-
-/// A hash over the contents of all inputs, tracked or not, and the versions of the tools.
-fn inputs() -> Result<u64> {
-    let listed = output(process::command("git").args([
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]))?;
-    let mut hasher = DefaultHasher::new();
-    (
-        versions::TRUNK,
-        versions::BINARYEN,
-        versions::TERSER,
-        output(process::command("rustc").arg("--version"))?,
-    )
-        .hash(&mut hasher);
-    for name in listed.split('\0').filter(|name| is_input(name)) {
-        name.hash(&mut hasher);
-        // A file that git still lists but that is deleted hashes as such.
-        fs::read(paths::root().join(name)).ok().hash(&mut hasher);
-    }
-    Ok(hasher.finish())
-}
-
 /// What of the commands decides how the site comes out.
-const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/trunk-hook/"];
-
-fn is_input(name: &str) -> bool {
-    if BUILD_INPUTS.iter().any(|input| name.starts_with(input)) {
-        return true;
-    }
-    let top = name.split('/').next().unwrap_or_default();
-    !name.is_empty() && !NOT_INPUTS.contains(&top) && !name.starts_with("crates/reference/")
-}
-
-/// A hash over what lies in `dist/`: `trunk serve` by hand writes a debug build there.
-fn outputs() -> u64 {
-    let mut hasher = DefaultHasher::new();
-    files(&paths::dist()).hash(&mut hasher);
-    hasher.finish()
-}
+const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/src/hook/"];
 
 /// Every file below a folder, by its path relative to it, with its size in bytes and the instant it
 /// was written.
@@ -135,6 +68,72 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, (u64, Option<std::time::SystemT
     found
 }
 
+fn is_forced(arguments: &[String]) -> Result<bool> {
+    match arguments {
+        [] => Ok(false),
+        [word] if word == "--force" => Ok(true),
+        _ => Err(Failure::new("build takes no argument but --force")),
+    }
+}
+
+/// Flags that keep the folders of the machine that builds out of what it builds: panics name source files, and the
+/// same sources give the same bytes anywhere.
+pub fn remap_flags() -> Result<Vec<String>> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home =
+        cargo_home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let sources =
+        cargo_home.map(|home| home.join("registry/src")).and_then(|folder| fs::read_dir(folder).ok());
+    let registries = sources.into_iter().flatten().flatten().map(|entry| entry.path());
+    // Std's own files, where the toolchain has its sources (`rust-src`).
+    let sysroot = output(process::command("rustc").args(["--print", "sysroot"]))?;
+    let std = PathBuf::from(sysroot.trim()).join("lib/rustlib/src/rust");
+    let folders = registries.chain([paths::root(), std]);
+    let text = folders.filter_map(|folder| folder.to_str().map(str::to_owned));
+    Ok(text.map(|folder| format!("--remap-path-prefix={folder}/=/")).collect())
+}
+
+/// A hash over the contents of all inputs, tracked or not, and the versions of the tools.
+fn inputs() -> Result<u64> {
+    let listed = output(process::command("git").args([
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]))?;
+    let mut hasher = DefaultHasher::new();
+    (
+        versions::TRUNK,
+        versions::BINARYEN,
+        versions::ESBUILD,
+        output(process::command("rustc").arg("--version"))?,
+    )
+        .hash(&mut hasher);
+    for name in listed.split('\0').filter(|name| is_input(name)) {
+        name.hash(&mut hasher);
+        // A file that git still lists but that is deleted hashes as such.
+        fs::read(paths::root().join(name)).ok().hash(&mut hasher);
+    }
+    Ok(hasher.finish())
+}
+
+fn is_input(name: &str) -> bool {
+    if BUILD_INPUTS.iter().any(|input| name.starts_with(input)) {
+        return true;
+    }
+    let top = name.split('/').next().unwrap_or_default();
+    let is_native = ["crates/cli/", "crates/reference/"].iter().any(|folder| name.starts_with(folder));
+    !name.is_empty() && !NOT_INPUTS.contains(&top) && !is_native
+}
+
+/// A hash over what lies in `dist/`: `trunk serve` by hand writes a debug build there.
+fn outputs() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    files(&paths::dist()).hash(&mut hasher);
+    hasher.finish()
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_input;
@@ -146,13 +145,18 @@ mod tests {
             "crates/model/src/lib.rs",
             "index.html",
             "new-folder/file",
-            "xtask/trunk-hook/src/main.rs",
+            "xtask/src/hook/mod.rs",
         ] {
             assert!(is_input(name), "{name}");
         }
-        for name in
-            ["crates/reference/src/lib.rs", "docs/rest.md", "tests/components.rs", "xtask/src/test.rs", ""]
-        {
+        for name in [
+            "crates/reference/src/lib.rs",
+            "crates/cli/src/main.rs",
+            "docs/rest.md",
+            "tests/components.rs",
+            "xtask/src/test.rs",
+            "",
+        ] {
             assert!(!is_input(name), "{name}");
         }
     }

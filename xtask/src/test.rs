@@ -3,7 +3,6 @@
 //! A step that fails does not stop the others, unless they need what it makes. Steps share what
 //! cargo builds: all native parts are always chosen together (see [`process::NATIVE`]).
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::failure::{Failure, Result};
@@ -88,7 +87,7 @@ const STEPS: &[Step] = &[
         about: "model, connector, reference backend and commands: unit, property, golden and doc tests",
         needs: &[],
         after: None,
-        run: |rest| run(native_tests().args(separated(rest))),
+        run: |rest| run(process::native_tests().args(separated(rest))),
     },
     Step {
         name: "build",
@@ -101,7 +100,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "size",
         group: "build",
-        about: "a first visit stays within its budget",
+        about: "a first visit stays below its ceiling",
         needs: &[],
         after: Some("build"),
         run: |_| bench::size(),
@@ -109,7 +108,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "dist",
         group: "build",
-        about: "the release is made, twice with the same bytes",
+        about: "the release is made, twice with the same bytes, the command `latchkey` built twice for it",
         needs: &[],
         after: Some("build"),
         run: |_| dist::check(),
@@ -209,6 +208,17 @@ pub fn command(arguments: &[String]) -> Result<()> {
     summarise(&results)
 }
 
+/// Screenshots of the built site, for people.
+pub fn look(arguments: &[String]) -> Result<()> {
+    setup::ensure(FOR_BUILD)?;
+    setup::ensure(&[Need::Chromium, Need::Axe])?;
+    setup::fonts();
+    site::build(false)?;
+    run(cargo().args(process::NATIVE).args(["--bin", "look"]))?;
+    let mut look = with_tools(process::command(paths::target().join("debug/look")))?;
+    run(look.args(arguments))
+}
+
 /// The steps that these names choose, in their own order; all when none is named.
 fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
     let answers = |step: &Step, name: &String| step.name == name || step.group == name;
@@ -270,13 +280,6 @@ fn clippy(targets: &[&str]) -> Result<()> {
     run(command.args(targets).args(["--", "-D", "warnings"]))
 }
 
-/// All native tests but those in a browser and of real servers, whose `Cargo.toml` leaves them to be named.
-pub fn native_tests() -> Command {
-    let mut command = cargo();
-    command.args(["test", "--workspace", "--exclude", "latchkey", "--locked", "--features", process::SCHEMA]);
-    command
-}
-
 fn separated(rest: &[String]) -> impl Iterator<Item = &str> {
     let separator = (!rest.is_empty()).then_some("--");
     separator.into_iter().chain(rest.iter().map(String::as_str))
@@ -292,7 +295,7 @@ fn components(rest: &[String]) -> Result<()> {
 
 fn walkthroughs(rest: &[String]) -> Result<()> {
     setup::fonts();
-    let mut tests = with_tools(native_tests())?;
+    let mut tests = with_tools(process::native_tests())?;
     // A failure says itself where it is; the backtrace of an async test says nothing more.
     tests.env("RUST_BACKTRACE", "0");
     // Those with real servers are a step of their own.
@@ -302,7 +305,7 @@ fn walkthroughs(rest: &[String]) -> Result<()> {
 }
 
 fn hosting(rest: &[String]) -> Result<()> {
-    let mut tests = with_tools(native_tests())?;
+    let mut tests = with_tools(process::native_tests())?;
     tests.env("RUST_BACKTRACE", "0").env("LATCHKEY_RELEASE", dist::folder()?);
     tests.args(["--test", "walkthroughs", "--"]);
     // Several names choose all that have one of them.
@@ -312,17 +315,6 @@ fn hosting(rest: &[String]) -> Result<()> {
     };
     run(&mut tests)
         .map_err(|failure| failure.next("look at target/screenshots, which has the page of each failed test"))
-}
-
-/// Screenshots of the built site, for people.
-pub fn look(arguments: &[String]) -> Result<()> {
-    setup::ensure(FOR_BUILD)?;
-    setup::ensure(&[Need::Chromium, Need::Axe])?;
-    setup::fonts();
-    site::build(false)?;
-    run(cargo().args(process::NATIVE).args(["--bin", "look"]))?;
-    let mut look = with_tools(process::command(paths::target().join("debug/look")))?;
-    run(look.args(arguments))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub const TRUNK: &str = "0.21.14";
 /// The npm package; its major number is the Binaryen release.
 pub const BINARYEN: &str = "132.0.0";
 /// The npm package.
-pub const TERSER: &str = "5.51.2";
+pub const ESBUILD: &str = "0.28.2";
 pub const MACHETE: &str = "0.9.2";
 pub const DENY: &str = "0.20.2";
 /// 13 needs Node 22.

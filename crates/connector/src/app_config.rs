@@ -1,105 +1,89 @@
 //! `config.json`: which backend, which connector.
 
-use crate::document::CapabilityMembers;
-use crate::engine::{config_error, in_words, read_document};
+use crate::document::{self, CapabilityMembers};
 use crate::error::ConfigError;
-use crate::json::record;
 use crate::problem::Problem;
-use crate::rest::WORDS;
+use serde::Deserialize;
 
-record! {
-    /// What the person who hosts the console decides.
-    pub struct AppConfig {
-        pub schema ["$schema"]: Option<String> = default,
-        /// Shown as the console's name; the backend's own if left out.
-        pub name: Option<String> = default,
-        /// A path on this host (`/`, `/backend`), or `https://host[/path]`.
-        pub backend: String,
-        /// The connector's file, relative to the page: `connectors/latchkey.json`.
-        pub connector: String,
-        /// `#rrggbb`
-        pub accent: Option<String> = default,
-        /// Paths below the backend that the boot script asks for while the wasm loads.
-        pub prefetch: Vec<String> = default,
-        /// How long an answer of the backend may take; 30 seconds if left out.
-        pub timeout_seconds: Option<u64> = default,
-        /// How this installation differs from what the connector says, in the shape of its `capabilities`.
-        pub capabilities: CapabilityMembers = default,
-        /// Where the users find documentation: `https://host[/path]`, or a path on this host. A link leads there.
-        pub docs: Option<String> = default,
-    }
+/// What the person who hosts the console decides.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppConfig {
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// Shown as the console's name; the backend's own if left out.
+    pub name: Option<String>,
+    /// A path on this host (`/`, `/backend`), or `https://host[/path]`.
+    pub backend: String,
+    /// The connector's file, relative to the page: `connectors/latchkey.json`.
+    pub connector: String,
+    /// `#rrggbb`
+    pub accent: Option<String>,
+    /// Paths below the backend that the boot script asks for while the wasm loads.
+    #[serde(default)]
+    pub prefetch: Vec<String>,
+    /// How long an answer of the backend may take; 30 seconds if left out.
+    pub timeout_seconds: Option<u64>,
+    /// How this installation differs from what the connector says, in the shape of its `capabilities`.
+    #[serde(default)]
+    pub capabilities: CapabilityMembers,
+    /// Where the users find documentation: `https://host[/path]`, or a path on this host. A link leads there.
+    pub docs: Option<String>,
 }
 
 impl AppConfig {
     /// `file` is the name shown in errors.
     pub fn load(file: &str, json: &str) -> Result<AppConfig, ConfigError> {
-        let mut config = AppConfig::default();
-        read_document(file, json, &mut config, Some(&WORDS)).map_err(|error| in_words(file, error))?;
-        match config.wrong() {
-            Some(wrong) => Err(config_error(file, wrong.problem())),
-            None => Ok(config),
-        }
+        let config: AppConfig = document::from_json(file, json)?;
+        config.check().map_err(|problem| problem.in_file(file))?;
+        Ok(config)
     }
 
-    /// As [`AppConfig::load`]. `None`: something is wrong; that says what.
-    pub fn load_first(json: &str) -> Option<AppConfig> {
-        let mut config = AppConfig::default();
-        read_document("", json, &mut config, None).ok()?;
-        config.wrong().is_none().then_some(config)
-    }
-
-    /// The first member that is not what it must be.
-    fn wrong(&self) -> Option<Wrong> {
-        let colour = |c: &String| {
+    fn check(&self) -> Result<(), Problem> {
+        let is_colour = |c: &String| {
             c.len() == 7 && c.strip_prefix('#').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
         };
-        let waits = |seconds: &u64| (1..=600).contains(seconds);
-        let link = |l: &String| is_web_address(l) || is_path(l);
-        // With and without a slash before it: both are below the backend.
-        let path = |path: &String| is_path(path) || is_relative(path);
+        let is_link = |link: &String| is_web_address(link) || is_path(link);
+        let is_timeout = |seconds: &u64| (1..=600).contains(seconds);
         let members = [
-            (Wrong::Backend, is_backend(&self.backend)),
-            (Wrong::Connector, is_relative(&self.connector)),
-            (Wrong::Accent, self.accent.as_ref().is_none_or(colour)),
-            (Wrong::Timeout, self.timeout_seconds.as_ref().is_none_or(waits)),
-            (Wrong::Docs, self.docs.as_ref().is_none_or(link)),
+            (
+                is_backend(&self.backend),
+                "/backend",
+                "a path such as `/` or an address such as `https://api.example.com`, found another text",
+            ),
+            (
+                is_relative(&self.connector),
+                "/connector",
+                "a relative path such as `connectors/latchkey.json`, found another text",
+            ),
+            (
+                self.accent.as_ref().is_none_or(is_colour),
+                "/accent",
+                "a colour such as `#1f6feb`, found another text",
+            ),
+            (
+                self.timeout_seconds.as_ref().is_none_or(is_timeout),
+                "/timeout_seconds",
+                "1 to 600 seconds, found another number",
+            ),
+            (
+                self.docs.as_ref().is_none_or(is_link),
+                "/docs",
+                "a link such as `https://docs.example.com`, found another text",
+            ),
         ];
-        let wrong = members.into_iter().find_map(|(wrong, is_good)| (!is_good).then_some(wrong));
-        wrong.or_else(|| self.prefetch.iter().position(|p| !path(p)).map(Wrong::Prefetch))
-    }
-}
-
-/// Which member is wrong. The words for it are apart: seeing that something is wrong is part of starting.
-#[derive(Clone, Copy)]
-enum Wrong {
-    Backend,
-    Connector,
-    Accent,
-    Timeout,
-    Docs,
-    /// The entry at this place.
-    Prefetch(usize),
-}
-
-impl Wrong {
-    fn problem(self) -> Problem {
-        let another =
-            |what: &str, kind: &str| Problem::new(["expected ", what, ", found another ", kind].concat());
-        match self {
-            Wrong::Backend => {
-                another("a path such as `/` or an address such as `https://api.example.com`", "text")
-                    .inside("backend")
+        for (is_good, path, what) in members {
+            if !is_good {
+                return Err(Problem::new(format!("expected {what}")).at(path));
             }
-            Wrong::Connector => {
-                another("a relative path such as `connectors/latchkey.json`", "text").inside("connector")
+        }
+        // With and without a slash before it: both are below the backend.
+        match self.prefetch.iter().position(|path| !is_path(path) && !is_relative(path)) {
+            Some(index) => {
+                let problem = "expected a path such as `/api/v1/session`, found another text";
+                Err(Problem::new(problem).at(format!("/prefetch/{index}")))
             }
-            Wrong::Accent => another("a colour such as `#1f6feb`", "text").inside("accent"),
-            Wrong::Timeout => another("1 to 600 seconds", "number").inside("timeout_seconds"),
-            Wrong::Docs => another("a link such as `https://docs.example.com`", "text").inside("docs"),
-            Wrong::Prefetch(index) => {
-                let problem = another("a path such as `/api/v1/session`", "text");
-                problem.inside(&index.to_string()).inside("prefetch")
-            }
+            None => Ok(()),
         }
     }
 }

@@ -30,8 +30,6 @@ pub enum PrepareError {
     Missing { placeholder: String },
     /// A value that cannot stand where the connector puts it (a control character in a header).
     Unfit { placeholder: String },
-    /// The engine is not complete yet ([`Engine::complete`](crate::Engine::complete)): prepare it again then.
-    NeedsRest,
 }
 
 impl PrepareError {
@@ -94,6 +92,10 @@ pub enum BackendError {
     },
     /// An answer that is not what it should be (HTML from a proxy, broken JSON).
     Unreadable(ReadError),
-    /// The engine is not complete yet ([`Engine::complete`](crate::Engine::complete)): decode the answer again then.
-    NeedsRest,
+}
+
+impl From<ReadError> for BackendError {
+    fn from(error: ReadError) -> Self {
+        BackendError::Unreadable(error)
+    }
 }

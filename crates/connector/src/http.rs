@@ -1,7 +1,10 @@
 //! Requests and responses as plain data.
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "UPPERCASE"))]
+use serde::Deserialize;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     #[default]
     Get,
@@ -11,15 +14,6 @@ pub enum Method {
     Patch,
     Delete,
 }
-
-crate::json::words!(Method {
-    Get = "GET",
-    Head = "HEAD",
-    Post = "POST",
-    Put = "PUT",
-    Patch = "PATCH",
-    Delete = "DELETE",
-});
 
 impl Method {
     pub fn as_str(self) -> &'static str {

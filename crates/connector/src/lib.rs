@@ -5,58 +5,46 @@
 //! the time and the idempotency key come in with the [`Context`].
 //!
 //! ```text
-//! Engine::load(file, json)          -> Engine | ConfigError { file, path, expected }
+//! Engine::load(file, json)          -> Engine | ConfigError { file, path, problem }
 //! engine.prepare(&intent, &context) -> HttpRequest | PrepareError
-//! engine.decode(&intent, &context, response) -> Outcome | BackendError
-//! engine.reading(&intent, &context, response).go_on() -> the same, a part at a time
+//! engine.decode(&intent, &context, &response) -> Outcome | BackendError
+//! engine.decoding(&intent, &context, &response).advance(100) -> the same, some entries at a time
 //! ```
+//!
+//! The folders are layers, each of which knows those before it: `document` (what a connector may say), then `expression`
+//! (what is read), `codec` and `template` (what is sent), then `request` and `response`, then `engine`, with `check` beside
+//! it. The files beside the folders are words that all of them use.
 
 mod app_config;
-pub mod capabilities;
-mod capability;
+mod capabilities;
 mod check;
 mod codec;
-mod decode;
+mod context;
 pub mod document;
-pub mod engine;
-mod entries;
-pub mod error;
-mod escape;
+mod engine;
+mod error;
 mod expression;
-mod fail;
-mod fill;
-pub mod http;
-mod instance;
-pub mod intent;
-mod json;
-mod mentions;
-pub mod outcome;
-mod paging;
-mod portion;
-mod prepare;
+mod http;
+mod intent;
+mod outcome;
 mod problem;
-mod read;
-pub mod reading;
-mod rest;
+mod request;
+mod response;
 #[cfg(feature = "schema")]
 mod schema;
-mod scope;
-pub mod secret_use;
-pub mod session;
+mod session;
 mod template;
-mod time;
 pub mod value;
 
 pub use app_config::AppConfig;
 pub use capabilities::{Capabilities, Column, Field, Fields, PasswordConfirmation, SignInKind};
-pub use engine::{Context, Engine};
+pub use context::Context;
+pub use engine::{Engine, SecretUse};
 pub use error::{BackendError, ConfigError, FieldError, PrepareError, ReadError};
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use intent::{Changes, Draft, Intent, PageCursor};
 pub use outcome::{Instance, Issued, Outcome, Page, Profile, Revocation, Site};
-pub use reading::Reading;
-pub use rest::{Rest, rest};
+pub use response::Decoding;
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
-pub use secret_use::SecretUse;
 pub use session::Session;

@@ -1,82 +1,86 @@
 //! What is wrong with a document, said for the person who wrote it.
 
-use crate::value::{NotJson, Value};
+use serde::de::{Expected, Unexpected};
+use std::fmt;
 
 /// What is wrong, and the JSON pointer (RFC 6901) to it, relative to where reading began.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub struct Problem {
     pub path: String,
     pub problem: String,
 }
 
 impl Problem {
-    pub fn new(problem: String) -> Self {
-        Self { path: String::new(), problem }
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self { path: String::new(), problem: problem.into() }
     }
 
-    /// The same problem, seen from the value that holds `name`.
-    pub fn inside(mut self, name: &str) -> Self {
-        self.path.insert_str(0, &pointer_token(name));
-        self
+    /// The same problem at this place.
+    pub fn at(self, path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..self }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Where serde says what is wrong.
+impl serde::de::Error for Problem {
+    fn custom<T: fmt::Display>(problem: T) -> Self {
+        Self::new(problem.to_string())
+    }
+
+    fn missing_field(member: &'static str) -> Self {
+        Self::new(format!("expected a member `{member}`, found none"))
+    }
+
+    fn unknown_field(member: &str, known: &'static [&'static str]) -> Self {
+        unknown("member", member, known)
+    }
+
+    fn unknown_variant(value: &str, known: &'static [&'static str]) -> Self {
+        unknown("value", value, known)
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let found = match found {
+            Unexpected::Bool(_) => "a boolean",
+            Unexpected::Unit | Unexpected::Option => "null",
+            Unexpected::Str("") => "an empty string",
+            Unexpected::Str(_) => "a string",
+            Unexpected::Seq => "a list",
+            Unexpected::Map => "an object",
+            _ => "a number",
+        };
+        Self::new(format!("expected {expected}, found {found}"))
     }
 }
 
 /// `/name`, escaped as a JSON pointer wants it.
 pub(crate) fn pointer_token(name: &str) -> String {
-    let mut token = String::with_capacity(name.len() + 1);
-    token.push('/');
-    for c in name.chars() {
-        match c {
-            '~' => token.push_str("~0"),
-            '/' => token.push_str("~1"),
-            c => token.push(c),
-        }
-    }
-    token
+    let name = name.replace('~', "~0").replace('/', "~1");
+    format!("/{name}")
 }
 
-/// What a value is, for "found a number". Never the value: it may be a secret.
-pub(crate) fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(s) if s.is_empty() => "an empty string",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
+/// "`a`, `b`, `c`"
+pub(crate) fn quoted(words: &[&str]) -> String {
+    format!("`{}`", words.join("`, `"))
 }
 
-pub(crate) fn expected(what: &str, found: &Value) -> Problem {
-    Problem::new(["expected ", what, ", found ", kind(found)].concat())
-}
-
-pub(crate) fn missing(member: &str) -> Problem {
-    Problem::new(["expected a member `", member, "`, found none"].concat())
-}
-
-pub(crate) fn one_of(words: &[&str], found: &Value) -> Problem {
-    expected(&["one of `", &words.join("`, `"), "`"].concat(), found)
-}
-
-pub(crate) fn not_json(error: NotJson) -> Problem {
-    let place = [error.line.to_string(), error.column.to_string()].join(" column ");
-    Problem::new(["not JSON: expected ", error.expected, " at line ", &place].concat())
-}
-
-/// "unknown member `pth`, did you mean `path`?" and what there is.
+/// "unknown member `pth`: did you mean `path`?", or what there is.
 pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> Problem {
-    let mut problem = ["unknown ", what, " `", name, "`"].concat();
     let nearest = known.iter().map(|k| (distance(name, k), *k)).min();
-    match nearest {
-        Some((steps, near)) if steps <= 2 || steps * 3 <= name.len() => {
-            problem.push_str(&[": did you mean `", near, "`?"].concat());
-        }
-        _ if known.is_empty() => {}
-        _ => problem.push_str(&[": expected one of `", &known.join("`, `"), "`"].concat()),
-    }
-    Problem::new(problem)
+    let known = match nearest {
+        Some((steps, near)) if steps <= 2 || steps * 3 <= name.len() => format!(": did you mean `{near}`?"),
+        Some(_) => format!(": expected one of {}", quoted(known)),
+        None => String::new(),
+    };
+    Problem::new(format!("unknown {what} `{name}`{known}"))
 }
 
 /// Levenshtein's distance, in bytes: names in documents are ASCII.

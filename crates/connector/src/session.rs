@@ -3,7 +3,7 @@
 /// Kept in memory only. The values may be secrets: `Debug` shows names alone.
 #[derive(Clone, Default, PartialEq)]
 pub struct Session {
-    /// Names and values, sorted by name. A map would be the only one on the way to the first page.
+    /// Names and values, sorted by name.
     values: Vec<(String, String)>,
 }
 

@@ -7,7 +7,7 @@
 
 mod support;
 
-use latchkey_connector::{Context, Engine, Outcome, Session};
+use latchkey_connector::{BackendError, Context, Decoding, Engine, Outcome, Session};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -114,11 +114,8 @@ fn replay(recorded: &mut Value) {
         let Some(answer) = exchange.get("response") else { continue };
         let answer = support::response(answer);
         let outcome = engine.decode(&intent, &context, &answer);
-        if let Ok(reading) = engine.reading(&intent, &context, &answer) {
-            let mut reading = reading.in_parts(1, 1);
-            let in_parts = std::iter::repeat_with(|| reading.go_on()).flatten().next();
-            assert_eq!(in_parts, Some(outcome.clone()), "read in parts: {}", exchange["intent"]);
-        }
+        let by_entry = engine.decoding(&intent, &context, &answer).and_then(by_entry);
+        assert_eq!(by_entry, outcome, "entry by entry: {}", exchange["intent"]);
         exchange["outcome"] = support::outcome_json(&outcome);
         match outcome {
             Ok(Outcome::Session(bound)) => session = bound,
@@ -126,6 +123,19 @@ fn replay(recorded: &mut Value) {
             _ => {}
         }
     }
+}
+
+/// One entry at a time, the tokens taken each time.
+fn by_entry(mut decoding: Decoding<'_>) -> Result<Outcome, BackendError> {
+    let mut taken = Vec::new();
+    while decoding.advance(1)? {
+        taken.extend(decoding.take_tokens());
+    }
+    let mut outcome = decoding.finish()?;
+    if let Outcome::Page(page) = &mut outcome {
+        page.tokens.splice(0..0, taken);
+    }
+    Ok(outcome)
 }
 
 #[test]

@@ -49,23 +49,3 @@ pub fn sorted_by<T>(items: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
     order.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
 }
-
-/// A list and the order of its items, to find items in it.
-pub(crate) struct Sorted<'a, T> {
-    items: &'a [T],
-    places: Vec<usize>,
-}
-
-impl<'a, T: Ord> Sorted<'a, T> {
-    pub fn new(items: &'a [T]) -> Sorted<'a, T> {
-        Sorted { items, places: places(items.len(), &|a, b| items.get(a).cmp(&items.get(b))) }
-    }
-
-    /// The first place of an equal item.
-    pub fn place(&self, item: &T) -> Option<usize> {
-        let start =
-            self.places.partition_point(|place| self.items.get(*place).is_some_and(|other| other < item));
-        let place = *self.places.get(start)?;
-        (self.items.get(place)? == item).then_some(place)
-    }
-}

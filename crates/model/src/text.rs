@@ -1,5 +1,7 @@
 //! What characters may hide in a text that a person reads and trusts.
 
+use std::fmt::Write;
+
 /// Whether a character shows nothing of itself or changes the direction of its neighbours, so that a
 /// text with it can look like another text (CVE-2021-42574).
 ///
@@ -48,7 +50,7 @@ pub fn shown(text: &str) -> String {
     let end_of = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
     let (head, tail) = (end_of(LONGEST - TAIL - 1), end_of(length - TAIL));
     let part = |from: usize, to: usize| text.get(from..to).map(marked).unwrap_or_default();
-    [&part(0, head), "…", &part(tail, text.len())].concat()
+    format!("{}…{}", part(0, head), part(tail, text.len()))
 }
 
 /// As [`shown`], and all of it.
@@ -59,33 +61,13 @@ pub fn marked(text: &str) -> String {
     for (at, c) in text.char_indices() {
         let at_end = at < start || at >= end;
         if is_invisible(c) || at_end || only_joins(c) && !takes_joiner(before) {
-            push_mark(&mut out, c);
+            let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
         } else {
             out.push(c);
         }
         before = c;
     }
     out
-}
-
-/// Whether a joiner or a selector after this character means something: letters of scripts that join, and emoji. After
-/// a Latin letter it would only make two names look the same.
-fn takes_joiner(c: char) -> bool {
-    c >= '\u{590}' && !only_joins(c) || c == '\u{fe0f}' || matches!(c, '0'..='9' | '#' | '*')
-}
-
-/// `⟨U+202E⟩`
-fn push_mark(out: &mut String, c: char) {
-    let code = u32::from(c);
-    out.push_str("⟨U+");
-    for place in (0..6).rev() {
-        // At least four digits.
-        if place < 4 || code >> (4 * place) > 0 {
-            let digit = char::from_digit(code >> (4 * place) & 15, 16).unwrap_or('0');
-            out.push(digit.to_ascii_uppercase());
-        }
-    }
-    out.push('⟩');
 }
 
 /// Whether letters of different alphabets stand in one word, as in `pаypal` with a Cyrillic `а`: what looks like a name
@@ -110,18 +92,6 @@ pub fn mixes_alphabets(text: &str) -> bool {
         }
     }
     false
-}
-
-/// The alphabets whose letters look alike.
-fn alphabet(c: char) -> Option<u8> {
-    match c {
-        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(0),
-        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(1),
-        '\u{400}'..='\u{52f}' => Some(2),
-        '\u{530}'..='\u{58f}' => Some(3),
-        '\u{13a0}'..='\u{13ff}' | '\u{ab70}'..='\u{abbf}' => Some(4),
-        _ => None,
-    }
 }
 
 /// Whether a text has letters that are written from right to left, so that it may take its neighbours along.
@@ -165,9 +135,27 @@ pub fn file_name(text: &str, fallback: &str) -> String {
     if name.is_empty() {
         fallback.to_owned()
     } else if DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) {
-        [fallback, "-", name].concat()
+        format!("{fallback}-{name}")
     } else {
         name.to_owned()
+    }
+}
+
+/// Whether a joiner or a selector after this character means something: letters of scripts that join, and emoji. After
+/// a Latin letter it would only make two names look the same.
+fn takes_joiner(c: char) -> bool {
+    c >= '\u{590}' && !only_joins(c) || c == '\u{fe0f}' || matches!(c, '0'..='9' | '#' | '*')
+}
+
+/// The alphabets whose letters look alike.
+fn alphabet(c: char) -> Option<u8> {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(0),
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(1),
+        '\u{400}'..='\u{52f}' => Some(2),
+        '\u{530}'..='\u{58f}' => Some(3),
+        '\u{13a0}'..='\u{13ff}' | '\u{ab70}'..='\u{abbf}' => Some(4),
+        _ => None,
     }
 }
 

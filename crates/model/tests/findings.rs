@@ -7,8 +7,8 @@ mod support;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::{
-    Access, AccessPolicy, EmptyList, Expiry, ExpiryPolicy, Finding, IpRule, Operation, Operations,
-    Precedence, RuleList, Surroundings, findings,
+    Access, AccessPolicy, EmptyList, Expiry, ExpiryPolicy, Finding, FindingContext, IpRule, Operation,
+    Operations, Precedence, RuleList, findings,
 };
 use std::time::Instant;
 use support::operation;
@@ -36,14 +36,14 @@ fn found(access: &Access, precedence: Precedence, operations: &[Operation]) -> V
 }
 
 fn found_among(access: &Access, precedence: Precedence, operations: &Operations) -> Vec<Finding> {
-    let surroundings = Surroundings {
+    let context = FindingContext {
         operations,
         your_address: None,
         now: now(),
         policy: AccessPolicy { precedence, ..AccessPolicy::default() },
         expiry: &ExpiryPolicy::default(),
     };
-    findings(access, &surroundings)
+    findings(access, &context)
 }
 
 #[test]
@@ -149,14 +149,14 @@ fn very_broad_rules_are_found() {
 #[test]
 fn shutting_oneself_out_is_found() {
     let judge = |access: &Access, address: &str, policy| {
-        let surroundings = Surroundings {
+        let context = FindingContext {
             operations: &Operations::default(),
             your_address: Some(address.parse().unwrap()),
             now: now(),
             policy,
             expiry: &ExpiryPolicy::default(),
         };
-        findings(access, &surroundings)
+        findings(access, &context)
     };
     let policy = AccessPolicy::default();
     let blocked = ip_access("", "192.0.2.0/24");
@@ -174,14 +174,14 @@ fn shutting_oneself_out_is_found() {
 fn expiries_without_end_or_past_the_maximum_are_found() {
     let judge = |expiry, never, max: Option<i64>| {
         let policy = ExpiryPolicy { never, max: max.map(TimeDelta::days), ..ExpiryPolicy::default() };
-        let surroundings = Surroundings {
+        let context = FindingContext {
             operations: &Operations::default(),
             your_address: None,
             now: now(),
             policy: AccessPolicy::default(),
             expiry: &policy,
         };
-        findings(&Access::new(expiry), &surroundings)
+        findings(&Access::new(expiry), &context)
     };
     let latest = now() + TimeDelta::days(30);
     let second = TimeDelta::seconds(1);

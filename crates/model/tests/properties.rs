@@ -6,9 +6,9 @@ mod brute;
 
 use brute::{Api, Request, World, all_requests, api, instant, ip, policy, request, world};
 use latchkey_model::{
-    Access, AccessPolicy, ApiRule, DateOrder, Expiry, ExpiryPolicy, Finding, IpRule, Lifecycle, NameRules,
-    NormalPath, Operation, Operations, RuleList, Surroundings, TokenName, decide, difference, findings,
-    format_date, looks_like_secret, parse_date,
+    Access, AccessPolicy, ApiRule, DateOrder, Expiry, ExpiryPolicy, Finding, FindingContext, IpRule,
+    Lifecycle, NameRules, NormalPath, Operation, Operations, RuleList, TokenName, decide, difference,
+    findings, format_date, looks_like_secret, parse_date,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -171,14 +171,14 @@ proptest! {
     #[test]
     fn rules_said_to_have_no_effect_have_none(world in world(), policy in policy()) {
         let access = Access { expiry: Expiry::Never, ..world.access() };
-        let surroundings = Surroundings {
+        let context = FindingContext {
             operations: &Operations::default(),
             your_address: None,
             now: instant(0),
             policy,
             expiry: &ExpiryPolicy::default(),
         };
-        for finding in findings(&access, &surroundings) {
+        for finding in findings(&access, &context) {
             let (list, index, last) = match finding {
                 Finding::Duplicate { list, index, .. } | Finding::Shadowed { list, index, .. } => (list, index, false),
                 Finding::Contradicted { list: list @ RuleList::AllowedApis, index, .. } => (list, index, access.allowed_apis.len() == 1),
@@ -203,14 +203,14 @@ proptest! {
         let operations = Operations::new(operations.iter().filter_map(operation).collect());
         prop_assume!(!operations.is_empty());
         let access = Access { allowed_apis: rules.iter().map(Api::rule).collect(), ..Access::new(Expiry::Never) };
-        let surroundings = Surroundings {
+        let context = FindingContext {
             operations: &operations,
             your_address: None,
             now: instant(0),
             policy: AccessPolicy::default(),
             expiry: &ExpiryPolicy::default(),
         };
-        let found = findings(&access, &surroundings);
+        let found = findings(&access, &context);
         for (index, rule) in rules.iter().enumerate() {
             let nothing = found.contains(&Finding::MatchesNothing { list: RuleList::AllowedApis, index });
             let of_operation = |request: &Request| operations.iter().any(|operation| {

@@ -1,8 +1,8 @@
 //! `/api/v1/profile`: the signed-in user's own data.
 
-use crate::openapi::problems;
-use crate::problem::{FieldError, Problem};
-use crate::request::{Json, present};
+use crate::foundation::problem::{FieldError, Problem};
+use crate::http::openapi::problems;
+use crate::http::request::{Json, present};
 use crate::session::guard::{Change, SignedIn};
 use crate::state::Shared;
 use axum::extract::State;

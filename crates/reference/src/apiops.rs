@@ -2,13 +2,13 @@
 //!
 //! Its errors are that document's, not problem details.
 
-use crate::problem::Problem;
-use crate::profile::Capabilities;
-use crate::request::ClientAddress;
-use crate::secret::Secret;
+use crate::foundation::problem::Problem;
+use crate::foundation::secret::Secret;
+use crate::http::request::ClientAddress;
+use crate::options::profile::Capabilities;
+use crate::records::store;
 use crate::session::check_password;
 use crate::state::Shared;
-use crate::tokens::store;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
@@ -86,10 +86,6 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn json<T: Serialize>(body: &T) -> String {
-    serde_json::to_string(body).unwrap_or_else(|_| String::from("{}"))
-}
-
 /// Issues a token for a user name and password
 ///
 /// The token lives for an hour, may do what the user may, and stands in the user's list.
@@ -124,6 +120,10 @@ pub async fn issue(
         expires_in: LIFETIME.num_seconds(),
     };
     Ok(([(header::CONTENT_TYPE, JSON)], json(&body)).into_response())
+}
+
+fn json<T: Serialize>(body: &T) -> String {
+    serde_json::to_string(body).unwrap_or_else(|_| String::from("{}"))
 }
 
 async fn issue_for(state: &Shared, user: i64) -> Result<Secret, Problem> {

@@ -1,14 +1,14 @@
 //! What the console is told about the backend: the instance, scopes, operations and API sets.
 
 use crate::catalogue::{ApiSet, Operation, Scope};
-use crate::openapi::{Problems, problems};
-use crate::problem::Problem;
-use crate::profile::{Capabilities, Profile};
+use crate::foundation::clock::rfc3339;
+use crate::foundation::problem::Problem;
+use crate::http::openapi::{Problems, problems};
+use crate::http::request::ClientAddress;
+use crate::options::profile::{Capabilities, Profile};
 use crate::protected::resources::Site;
-use crate::request::ClientAddress;
 use crate::session::guard::SignedIn;
 use crate::state::Shared;
-use crate::tokens::record::rfc3339;
 use axum::extract::State;
 use rusqlite::Connection;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Argon2id, off the async threads and a few at a time: each run takes 19 MiB and some tens of milliseconds.
 
-use crate::options::StartError;
-use crate::problem::Problem;
+use crate::foundation::problem::Problem;
+use crate::options::error::StartError;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use tokio::sync::Semaphore;

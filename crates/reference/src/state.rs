@@ -1,13 +1,13 @@
 //! What every handler shares.
 
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
 use crate::database::Database;
-use crate::fault::Faults;
-use crate::idempotency::Idempotency;
+use crate::foundation::clock::Clock;
+use crate::memory::faults::Faults;
+use crate::memory::idempotency::Idempotency;
+use crate::memory::throttle::Throttle;
+use crate::options::profile::{Capabilities, Profile};
 use crate::passwords::Passwords;
-use crate::profile::{Capabilities, Profile};
-use crate::session::throttle::Throttle;
 use std::sync::Arc;
 
 pub type Shared = Arc<AppState>;

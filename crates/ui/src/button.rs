@@ -1,6 +1,7 @@
 //! Buttons.
 
 use crate::{Icon, IconShape};
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
 /// What a button is for, which decides how it looks.
@@ -54,10 +55,12 @@ pub fn Button(
 ) -> impl IntoView {
     let off = move || wait_seconds.get() > 0 || disabled.get();
     let press = move |event: leptos::ev::MouseEvent| {
-        if untrack(off) {
+        let is_off = wait_seconds.try_get_untracked().is_none_or(|left| left > 0)
+            || disabled.try_get_untracked().unwrap_or_default();
+        if is_off {
             event.prevent_default();
         } else if let Some(on_click) = on_click {
-            on_click.run(());
+            on_click.try_run(());
         }
     };
     // Seen and not read: a name that changes each second would be read out each second.
@@ -98,9 +101,9 @@ pub fn IconButton(
 ) -> impl IntoView {
     let press = move |_| {
         if let Some(on_click) = on_click
-            && !disabled.get_untracked()
+            && disabled.try_get_untracked() == Some(false)
         {
-            on_click.run(());
+            on_click.try_run(());
         }
     };
     view! {

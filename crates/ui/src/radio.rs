@@ -2,6 +2,7 @@
 
 use crate::field::{Choice, FieldGroup};
 use crate::fresh_id;
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
 /// One of a few words in a row, under a legend; `children` stand below, in the same field.
@@ -68,7 +69,9 @@ fn Radio(
             name=name
             value=value
             prop:checked=move || chosen.with(|chosen| chosen.as_deref() == Some(own.as_str()))
-            on:change=move |_| on_change.run(told.clone())
+            on:change=move |_| {
+                on_change.try_run(told.clone());
+            }
         />
     }
 }

@@ -173,7 +173,8 @@ fn look(space: &web_sys::Element, scroll_box: Option<&web_sys::HtmlElement>, hei
     }
     let top = space.get_bounding_client_rect().top();
     let first = (((from - top) / height - SPARE) / STEP).floor().max(0.0) * STEP;
-    let last = (((to - top) / height + SPARE) / STEP).ceil().max(0.0) * STEP;
+    // Below the screen it has some rows all the same, for the focus to come to.
+    let last = (((to - top) / height + SPARE) / STEP).ceil().max(SPARE / STEP) * STEP;
     (first as usize, last as usize, height)
 }
 

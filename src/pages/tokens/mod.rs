@@ -12,7 +12,7 @@ pub mod rules;
 mod tool_bar;
 mod views;
 
-pub use row::status_text;
+pub use row::{status_class, status_text};
 
 use crate::api::use_api;
 use crate::i18n::use_i18n;

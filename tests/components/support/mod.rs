@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod find;
+pub mod page;
 pub mod tokens;
 
 use js_sys::{Date, Promise};

@@ -1,12 +1,12 @@
 //! The whole life of a token on a real server, driven by what the connector says that the server can do.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use latchkey_cli::http::{CallError, Client};
 use latchkey_connector::{
     AppConfig, BackendError, Capabilities, Changes, Column, Draft, Engine, Field, FieldError, Intent,
     Outcome, PageCursor, Profile,
 };
 use latchkey_model::{Access, Expiry, Lifecycle, ScopeId, Token};
-use live::client::{CallError, Client};
 use live::server::{Kind, Reply, Server};
 use serde_json::{Value, json};
 
@@ -473,7 +473,7 @@ fn is_about(error: &CallError, field: Field) {
 }
 
 fn now() -> DateTime<Utc> {
-    live::fetch::now()
+    latchkey_cli::http::now()
 }
 
 fn in_days(days: i64) -> Expiry {

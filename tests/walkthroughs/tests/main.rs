@@ -18,7 +18,6 @@ mod hostile;
 mod hosting;
 mod languages;
 mod large_list;
-mod later;
 mod looks;
 mod lost_answers;
 mod main_job;

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use super::Files;
 use super::compress::gzip;
+use super::{Files, is_executable};
 use crate::failure::{Failure, Result};
 
 const BLOCK: usize = 512;
@@ -13,7 +13,8 @@ const BLOCK: usize = 512;
 pub fn tar_gz(folder: &str, files: &Files, at: u64) -> Result<Vec<u8>> {
     let mut tar = Vec::new();
     for (path, bytes) in files {
-        tar.extend(header(&format!("{folder}/{path}"), bytes.len(), at)?);
+        let mode = if is_executable(path) { 0o755 } else { 0o644 };
+        tar.extend(header(&format!("{folder}/{path}"), mode, bytes.len(), at)?);
         tar.extend(bytes);
         tar.resize(tar.len().next_multiple_of(BLOCK), 0);
     }
@@ -22,7 +23,7 @@ pub fn tar_gz(folder: &str, files: &Files, at: u64) -> Result<Vec<u8>> {
     gzip(&tar)
 }
 
-fn header(path: &str, size: usize, at: u64) -> Result<[u8; BLOCK]> {
+fn header(path: &str, mode: u32, size: usize, at: u64) -> Result<[u8; BLOCK]> {
     let mut header = [0; BLOCK];
     let mut rest: &mut [u8] = &mut header;
     let mut put = |field: &[u8], width: usize| -> std::io::Result<()> {
@@ -35,7 +36,7 @@ fn header(path: &str, size: usize, at: u64) -> Result<[u8; BLOCK]> {
     }
     let fields = [
         (path.to_owned(), 100),
-        ("0000644".to_owned(), 8),
+        (format!("{mode:07o}"), 8),
         ("0000000".to_owned(), 8), // user 0
         ("0000000".to_owned(), 8), // group 0
         (format!("{size:011o}"), 12),
@@ -66,10 +67,15 @@ mod tests {
 
     #[test]
     fn tar_reads_it_and_the_same_files_give_the_same_bytes() {
-        let files: Files = [("b.txt", &b"second"[..]), ("a/empty", b""), ("a/long.bin", &[7; 1500])]
-            .into_iter()
-            .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
-            .collect();
+        let files: Files = [
+            ("b.txt", &b"second"[..]),
+            ("a/empty", b""),
+            ("a/long.bin", &[7; 1500]),
+            ("bin/latchkey", b"#!"),
+        ]
+        .into_iter()
+        .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
+        .collect();
         let packed = tar_gz("release-1", &files, 1_795_000_000).unwrap();
         assert_eq!(packed, tar_gz("release-1", &files.clone(), 1_795_000_000).unwrap());
 
@@ -84,7 +90,8 @@ mod tests {
         let listed = tar(&["--utc", "--numeric-owner", "--full-time", "-tvzf", "release.tar.gz"]);
         let expected = "-rw-r--r-- 0/0               0 2026-11-18 11:06:40 release-1/a/empty\n\
                         -rw-r--r-- 0/0            1500 2026-11-18 11:06:40 release-1/a/long.bin\n\
-                        -rw-r--r-- 0/0               6 2026-11-18 11:06:40 release-1/b.txt\n";
+                        -rw-r--r-- 0/0               6 2026-11-18 11:06:40 release-1/b.txt\n\
+                        -rwxr-xr-x 0/0               2 2026-11-18 11:06:40 release-1/bin/latchkey\n";
         assert_eq!(listed, expected);
         tar(&["-xzf", "release.tar.gz"]);
         for (path, bytes) in &files {

@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::{Compression, GzBuilder};
 
 use super::{SITE, hex};
-use crate::bench::brotli_11;
+use crate::compression::brotli_11;
 use crate::failure::{Failure, Result};
 
 /// Whether a file of a release has compressed copies beside it. What its owner edits has none: servers send the

@@ -1,4 +1,4 @@
-//! Which crates are in the app's wasm, by what cargo itself says.
+//! Which crates are linked into a program, by what cargo itself says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,17 +24,16 @@ pub struct Crate {
     pub depends_on: BTreeSet<Id>,
 }
 
-/// The app and all that is linked into it. What only runs while building (macros, build scripts) is not.
-pub fn of_the_app() -> Result<BTreeMap<Id, Crate>> {
-    let tree = output(cargo().args([
-        "tree",
-        "--package=latchkey",
-        "--target=wasm32-unknown-unknown",
-        "--edges=normal,no-proc-macro",
-        "--prefix=depth",
-        "--format={p}",
-        "--locked",
-    ]))?;
+/// A package and all that is linked into its program for this target; `None`: the machine that builds. What only runs
+/// while building (macros, build scripts) is not among them.
+pub fn linked_into(package: &str, target: Option<&str>) -> Result<BTreeMap<Id, Crate>> {
+    let mut tree = cargo();
+    tree.args(["tree", "--package", package]);
+    if let Some(target) = target {
+        tree.args(["--target", target]);
+    }
+    let tree =
+        output(tree.args(["--edges=normal,no-proc-macro", "--prefix=depth", "--format={p}", "--locked"]))?;
     let metadata = output(cargo().args(["metadata", "--format-version=1", "--locked"]))?;
     let lock = paths::root().join("Cargo.lock");
     let lock = fs::read_to_string(&lock).map_err(|error| Failure::file("read", &lock, &error))?;

@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn only_trunks_hashes_are_hashes() {
-        assert!(is_hashed("later-f3c04c2fae226b2.css"), "one whose first digit was a zero");
+        assert!(is_hashed("latchkey-f3c04c2fae226b2.css"), "one whose first digit was a zero");
         for name in [
             "index.html",
             "lucide-license.txt",

@@ -1,17 +1,21 @@
-//! The release: the built site, compressed beforehand, with all that a host needs, as one archive.
+//! The release: the built site, compressed beforehand, with all that a host needs and the command `latchkey`, as one
+//! archive.
 //!
 //! The same sources and tools give the same bytes, so that anybody can build a release again and hold it against
 //! the one they were given. So nothing here asks for the time, the user or the order of a folder.
 
 mod archive;
+mod command;
 mod compress;
 mod crates;
 mod headers;
 mod notice;
+mod program;
 mod sbom;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -38,6 +42,9 @@ const COPIED: &[&str] = &[
 /// Its folder in a release is what a host serves.
 const SITE: &str = "site/";
 
+/// The command in a release: the only file that is executable.
+const COMMAND_PATH: &str = "bin/latchkey";
+
 /// A release on the disk: its archive, and the SHA-256 of it.
 pub struct Release {
     archive: PathBuf,
@@ -62,22 +69,23 @@ pub fn folder() -> Result<PathBuf> {
 /// Makes the release of the site as it was built last.
 pub fn make() -> Result<Release> {
     let _lock = lock()?;
-    make_in(&place(), &cache())
+    make_in(&place(), &cache(), &paths::target())
 }
 
 fn lock() -> Result<fs::File> {
     paths::lock(&paths::target().join("dist.lock"), "Another run is making the release")
 }
 
-/// The `dist` step of the tests: a second release, made from nothing, has the same bytes.
+/// The `dist` step of the tests: a second release of the same site has the same bytes. Everything but the site is made
+/// anew for it; the command is built in another folder, which stays, because it changes less often than this runs.
 pub fn check() -> Result<()> {
     let _lock = lock()?;
-    let release = make_in(&place(), &cache())?;
+    let release = make_in(&place(), &cache(), &paths::target())?;
     let again = paths::target().join("dist-again");
-    let second = make_in(&again, &again.join("compressed"))?;
+    let second = make_in(&again, &again.join("compressed"), &paths::target().join("command-again"))?;
     let bytes = |path: &Path| fs::read(path).map_err(|error| Failure::file("read", path, &error));
     if bytes(&release.archive)? != bytes(&second.archive)? {
-        return Err(Failure::new("two releases of the same site differ").next(format!(
+        return Err(Failure::new("two releases of the same sources differ").next(format!(
             "diffoscope {} {}",
             release.archive.display(),
             second.archive.display()
@@ -105,10 +113,11 @@ fn name() -> Result<String> {
         .ok_or_else(|| Failure::new("Cargo.toml names no version"))
 }
 
-fn make_in(place: &Path, cache: &Path) -> Result<Release> {
+/// `target`: where cargo builds the command.
+fn make_in(place: &Path, cache: &Path, target: &Path) -> Result<Release> {
     let name = name()?;
     let at = commit_time()?;
-    let files = files(cache, at)?;
+    let files = files(cache, target, at)?;
     let folder = place.join(&name);
     let unfinished = place.join(format!(".unfinished-{name}"));
     for stale in [&unfinished, &folder] {
@@ -118,6 +127,9 @@ fn make_in(place: &Path, cache: &Path) -> Result<Release> {
     }
     for (path, bytes) in &files {
         write(&unfinished.join(path), bytes, at)?;
+        if is_executable(path) {
+            make_executable(&unfinished.join(path))?;
+        }
     }
     fs::rename(&unfinished, &folder).map_err(|error| Failure::file("move into place", &folder, &error))?;
 
@@ -129,7 +141,7 @@ fn make_in(place: &Path, cache: &Path) -> Result<Release> {
     Ok(Release { archive, digest })
 }
 
-fn files(cache: &Path, at: u64) -> Result<Files> {
+fn files(cache: &Path, target: &Path, at: u64) -> Result<Files> {
     let root = paths::root();
     let read = |path: &Path| fs::read(path).map_err(|error| Failure::file("read", path, &error));
     let mut files = Files::new();
@@ -149,9 +161,11 @@ fn files(cache: &Path, at: u64) -> Result<Files> {
     let names = files.keys().filter_map(|path| path.strip_prefix(SITE));
     files.insert(format!("{SITE}_headers"), headers::with_hashed(&rules, names).into_bytes());
 
-    let crates = crates::of_the_app()?;
-    files.insert(format!("{SITE}notice.txt"), notice::text(&crates)?.into_bytes());
-    files.insert("sbom.cdx.json".to_owned(), sbom::document(&crates, at)?.into_bytes());
+    let console = &program::CONSOLE;
+    let crates = crates::linked_into(console.package, console.target)?;
+    files.insert(format!("{SITE}notice.txt"), notice::text(console, &crates)?.into_bytes());
+    files.insert("sbom.cdx.json".to_owned(), sbom::document(console, &crates, at)?.into_bytes());
+    files.extend(command_files(target, at)?);
 
     let originals: Vec<String> = files.keys().filter(|path| compress::is_compressed(path)).cloned().collect();
     for path in originals {
@@ -163,6 +177,26 @@ fn files(cache: &Path, at: u64) -> Result<Files> {
     let sums: String = files.iter().map(|(path, bytes)| format!("{}  {path}\n", hex(bytes))).collect();
     files.insert("SHA256SUMS".to_owned(), sums.into_bytes());
     Ok(files)
+}
+
+/// The command, and what is said about it.
+fn command_files(target: &Path, at: u64) -> Result<Files> {
+    let program = &program::COMMAND;
+    let crates = crates::linked_into(program.package, program.target)?;
+    Ok(Files::from([
+        (COMMAND_PATH.to_owned(), command::build(target)?),
+        ("bin/notice.txt".to_owned(), notice::text(program, &crates)?.into_bytes()),
+        ("bin/sbom.cdx.json".to_owned(), sbom::document(program, &crates, at)?.into_bytes()),
+    ]))
+}
+
+fn is_executable(path: &str) -> bool {
+    path == COMMAND_PATH
+}
+
+fn make_executable(path: &Path) -> Result<()> {
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+        .map_err(|error| Failure::file("make executable", path, &error))
 }
 
 /// Seconds since 1970 of the commit that is built: `SOURCE_DATE_EPOCH` where it is set, as elsewhere

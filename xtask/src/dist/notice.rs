@@ -1,4 +1,4 @@
-//! The licenses of everything that is in the site, with their texts.
+//! The licenses of everything that is in a program, with their texts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -6,16 +6,19 @@ use std::fs;
 use std::path::Path;
 
 use super::crates::{Crate, Id};
+use super::program::Program;
 use crate::failure::{Failure, Result};
 use crate::paths;
 
-/// The site's `notice.txt`: what there is and under which license, then each text once.
-pub fn text(crates: &BTreeMap<Id, Crate>) -> Result<String> {
+/// What there is and under which license, then each text once.
+pub fn text(program: &Program, crates: &BTreeMap<Id, Crate>) -> Result<String> {
     let mut notice = String::from(
         "Latchkey is licensed under MIT or Apache-2.0, as you like. It contains the following.\n\n\
-         Rust's standard library (MIT OR Apache-2.0), copyright the Rust Project contributors\n\
-         Lucide icons (ISC, in part MIT), https://lucide.dev\n",
+         Rust's standard library (MIT OR Apache-2.0), copyright the Rust Project contributors\n",
     );
+    if program.has_icons {
+        notice.push_str("Lucide icons (ISC, in part MIT), https://lucide.dev\n");
+    }
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for ((name, version), crate_) in crates {
         if crate_.checksum.is_none() {
@@ -28,9 +31,9 @@ pub fn text(crates: &BTreeMap<Id, Crate>) -> Result<String> {
             texts.entry(text).or_default().push(format!("{name} {version}"));
         }
     }
-    for (file, of) in
-        [("LICENSE-MIT", "Latchkey"), ("LICENSE-APACHE", "Latchkey"), ("assets/lucide-license.txt", "Lucide")]
-    {
+    let icons = program.has_icons.then_some(("assets/lucide-license.txt", "Lucide"));
+    let own = [("LICENSE-MIT", "Latchkey"), ("LICENSE-APACHE", "Latchkey")];
+    for (file, of) in own.into_iter().chain(icons) {
         let path = paths::root().join(file);
         let text = fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))?;
         texts.entry(plain(&text)).or_default().insert(0, of.to_owned());

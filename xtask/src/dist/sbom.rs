@@ -1,4 +1,4 @@
-//! The bill of materials: CycloneDX 1.6 as JSON (ECMA-424), of what is in the site.
+//! The bill of materials of a program: CycloneDX 1.6 as JSON (ECMA-424).
 //!
 //! Made here and not by a tool: the tools that there are describe what a workspace depends on, tests and build
 //! scripts included, and write random numbers and the time into it.
@@ -9,49 +9,56 @@ use serde_json::{Map, Value, json};
 
 use super::crates::{Crate, Id};
 use super::hex;
+use super::program::Program;
 use crate::failure::{Failure, Result};
 use crate::process::{command, output};
 use crate::versions;
 
 /// `at` is the instant of the release, in seconds since 1970.
-pub fn document(crates: &BTreeMap<Id, Crate>, at: u64) -> Result<String> {
+pub fn document(program: &Program, crates: &BTreeMap<Id, Crate>, at: u64) -> Result<String> {
     let rustc = output(command("rustc").arg("--version"))?;
     let rust = rustc.split(' ').nth(1).unwrap_or_default();
-    let app = crates.keys().find(|(name, _)| name == "latchkey");
-    let app = app.ok_or_else(|| Failure::new("the app is not among its own crates"))?;
+    let own = crates.keys().find(|(name, _)| name == program.package);
+    let own = own.ok_or_else(|| Failure::new(format!("{} is not among its own crates", program.package)))?;
 
     let mut components: Vec<Value> =
-        crates.iter().filter(|(id, _)| *id != app).map(|(id, crate_)| component(id, crate_)).collect();
+        crates.iter().filter(|(id, _)| *id != own).map(|(id, crate_)| component(id, crate_)).collect();
     components.push(json!({
         "type": "library", "bom-ref": "rust-std", "name": "std", "version": rust,
         "description": "Rust's standard library",
         "licenses": [{ "expression": "MIT OR Apache-2.0" }],
     }));
-    components.push(json!({
-        "type": "data", "bom-ref": "lucide", "name": "lucide",
-        "description": "The icons in index.html, copied by hand",
-        "licenses": [{ "license": { "id": "ISC" } }, { "license": { "id": "MIT" } }],
-    }));
+    if program.has_icons {
+        components.push(json!({
+            "type": "data", "bom-ref": "lucide", "name": "lucide",
+            "description": "The icons in index.html, copied by hand",
+            "licenses": [{ "license": { "id": "ISC" } }, { "license": { "id": "MIT" } }],
+        }));
+    }
     let mut dependencies: Vec<Value> = crates
         .iter()
         .map(|(id, crate_)| {
             let mut on: Vec<String> = crate_.depends_on.iter().map(reference).collect();
-            on.extend((id == app).then(|| "lucide".to_owned()));
+            on.extend((id == own && program.has_icons).then(|| "lucide".to_owned()));
             on.push("rust-std".to_owned());
             json!({ "ref": reference(id), "dependsOn": on })
         })
         .collect();
-    dependencies.extend(["rust-std", "lucide"].map(|name| json!({ "ref": name, "dependsOn": [] })));
+    let leaves = std::iter::once("rust-std").chain(program.has_icons.then_some("lucide"));
+    dependencies.extend(leaves.map(|name| json!({ "ref": name, "dependsOn": [] })));
 
     let tools = [
         ("rustc", rust),
         ("trunk", versions::TRUNK),
         ("wasm-bindgen", &versions::wasm_bindgen()?),
         ("binaryen", versions::BINARYEN),
-        ("terser", versions::TERSER),
+        ("esbuild", versions::ESBUILD),
     ];
+    // All but the first build the site.
+    let count = if program.target.is_some() { tools.len() } else { 1 };
     let tools: Vec<Value> = tools
         .iter()
+        .take(count)
         .map(|(name, version)| json!({ "type": "application", "name": name, "version": version }))
         .collect();
     let mut document = Map::new();
@@ -68,8 +75,8 @@ pub fn document(crates: &BTreeMap<Id, Crate>, at: u64) -> Result<String> {
             "lifecycles": [{ "phase": "build" }],
             "tools": { "components": tools },
             "component": {
-                "type": "application", "bom-ref": reference(app), "name": app.0, "version": app.1,
-                "description": "The console for API access tokens",
+                "type": "application", "bom-ref": reference(own), "name": own.0, "version": own.1,
+                "description": program.description,
                 "licenses": [{ "expression": "MIT OR Apache-2.0" }],
             },
         }),
@@ -133,6 +140,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::dist::program::{COMMAND, CONSOLE};
 
     #[test]
     fn instants_are_written_in_utc() {
@@ -149,6 +157,12 @@ mod tests {
 
     #[test]
     fn every_dependency_is_a_component_and_nothing_is_random() {
+        for program in [CONSOLE, COMMAND] {
+            check(&program);
+        }
+    }
+
+    fn check(program: &Program) {
         let id = |name: &str| (name.to_owned(), "1.0.0+x".to_owned());
         let crate_ = |depends_on: &[&str]| Crate {
             license: "MIT".to_owned(),
@@ -158,12 +172,12 @@ mod tests {
             depends_on: depends_on.iter().map(|name| id(name)).collect(),
         };
         let crates = BTreeMap::from([
-            (id("latchkey"), crate_(&["a"])),
+            (id(program.package), crate_(&["a"])),
             (id("a"), crate_(&["b"])),
             (id("b"), crate_(&[])),
         ]);
-        let text = document(&crates, 0).unwrap();
-        assert_eq!(text, document(&crates, 0).unwrap());
+        let text = document(program, &crates, 0).unwrap();
+        assert_eq!(text, document(program, &crates, 0).unwrap());
 
         let document: Value = serde_json::from_str(&text).unwrap();
         let references = |list: &Value, member: &str| {

@@ -10,9 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::install::{apt_install, step};
+use super::packages::apt_install;
 use crate::failure::{Failure, Result};
-use crate::process::{command, output};
+use crate::process::{command, output, run};
 use crate::{paths, versions};
 
 const RUSTLIB: &str = "/usr/lib/rustlib";
@@ -88,4 +88,9 @@ fn copy_libraries(from: &Path, to: &Path) -> Result<()> {
     let version = output(Command::new("/usr/bin/rustc").arg("--version"))?;
     println!("std for {WASM} is in place for {}", version.trim());
     Ok(())
+}
+
+/// Runs a shell-free pipeline step of the fallback with a clear failure.
+fn step(command: &mut Command, next: &str) -> Result<()> {
+    run(command).map_err(|failure| failure.next(next))
 }

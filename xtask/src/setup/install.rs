@@ -3,9 +3,10 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::{Need, debian_std, folder};
+use super::debian_std;
+use super::packages::{apt_install, is_installed};
+use super::tools::{Need, folder, is_present};
 use crate::failure::{Failure, Result};
 use crate::process::{command, run};
 use crate::{paths, versions};
@@ -43,9 +44,9 @@ pub fn install(need: Need) -> Result<()> {
             say("wasm-opt, which makes the wasm smaller");
             npm_install(need, &format!("binaryen@{}", versions::BINARYEN))
         }
-        Need::Terser => {
-            say("Terser, which makes the script that joins the wasm to the page smaller");
-            npm_install(need, &format!("terser@{}", versions::TERSER))
+        Need::Esbuild => {
+            say("esbuild, which bundles the style sheets and minifies scripts");
+            npm_install(need, &format!("esbuild@{}", versions::ESBUILD))
         }
         Need::Axe => {
             say("axe-core, which checks accessibility in the browser tests");
@@ -123,28 +124,6 @@ fn web_servers() -> Result<()> {
     })
 }
 
-/// Installs Debian packages; as root, or the message says what root should run.
-pub fn apt_install(packages: &[&str]) -> Result<()> {
-    if !rustix::process::geteuid().is_root() {
-        let line = format!("sudo apt-get install {}", packages.join(" "));
-        return Err(Failure::new("only root can install packages").next(line));
-    }
-    let mut update = command("apt-get");
-    // A list that is a day old still installs: only the installation itself has to work.
-    if let Err(failure) = run(update.args(["update", "-qq"])) {
-        println!("{failure}");
-    }
-    let mut install = command("apt-get");
-    install.env("DEBIAN_FRONTEND", "noninteractive");
-    run(install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
-}
-
-fn is_installed(package: &str) -> bool {
-    let mut query = command("dpkg-query");
-    let status = query.args(["--show", "--showformat=${db:Status-Status}", package]).output();
-    status.is_ok_and(|output| output.stdout == b"installed")
-}
-
 /// Builds with the variables of the running build taken away: they would send the tool's own
 /// artifacts into this repository's target folder, or build it with our flags.
 fn cargo_install(need: Need, arguments: &[&str]) -> Result<()> {
@@ -192,7 +171,7 @@ fn python() -> Result<()> {
 
 /// A virtual environment still works after it was moved as long as one starts its `bin/python`.
 fn python_install(need: Need, package: &str) -> Result<()> {
-    if !super::present(Need::Python)? {
+    if !is_present(Need::Python)? {
         python()?;
     }
     into_place(need, |folder| {
@@ -217,9 +196,4 @@ fn into_place(need: Need, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> 
     fs::create_dir_all(&unfinished).map_err(|error| Failure::file("create", &unfinished, &error))?;
     fill(&unfinished)?;
     fs::rename(&unfinished, &place).map_err(|error| Failure::file("move into place", &place, &error))
-}
-
-/// Runs a shell-free pipeline step of the fallback with a clear failure.
-pub fn step(command: &mut Command, next: &str) -> Result<()> {
-    run(command).map_err(|failure| failure.next(next))
 }

@@ -1,44 +1,45 @@
 //! The `capabilities` member: of a connector, and of an installation that describes itself.
 
 use crate::capabilities::{Column, Field, PasswordConfirmation};
-use crate::json::{FromJson, Problems, choice, record, words};
-use crate::value::Value;
+use serde::{Deserialize, Deserializer};
 
-record! {
-    /// What differs from what follows from the requests. A member left out changes nothing.
-    pub struct CapabilityMembers {
-        /// Fields that can be set when a token is made; none: no token can be made.
-        pub create: Option<Vec<Field>> = default,
-        /// Fields that can be changed later; none: no token can be changed.
-        pub edit: Option<Vec<Field>> = default,
-        /// `null`: the secret cannot be made anew.
-        #[cfg_attr(feature = "schema", schemars(with = "Option<Regenerate>"))]
-        pub regenerate: Given<Regenerate> = default,
-        pub enable_disable: Option<bool> = default,
-        pub revoke_many: Option<bool> = default,
-        pub columns: Option<Vec<Column>> = default,
-        pub name: Option<NameMembers> = default,
-        pub expiry: Option<ExpiryMembers> = default,
-        /// A rule names one operation: the backend takes no patterns.
-        pub single_apis: Option<bool> = default,
-        /// Which rule wins when an allow and a block both match.
-        pub precedence: Option<PrecedenceName> = default,
-        /// What an empty list of allowed APIs means.
-        pub empty_apis: Option<EmptyMeaning> = default,
-        /// What an empty list of allowed IPs means.
-        pub empty_ips: Option<EmptyMeaning> = default,
-        pub password: Option<PasswordConfirmation> = default,
-        /// Revoked tokens stay in the list.
-        pub lists_revoked: Option<bool> = default,
-        pub profile: Option<bool> = default,
-        /// Profile fields that can be changed.
-        pub profile_edit: Option<Vec<String>> = default,
-        pub scopes: Option<bool> = default,
-        pub operations: Option<bool> = default,
-        pub presets: Option<bool> = default,
-        /// What every secret starts with, to notice one pasted into the wrong field.
-        pub secret_prefix: Option<String> = default,
-    }
+/// What differs from what follows from the requests. A member left out changes nothing.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CapabilityMembers {
+    /// Fields that can be set when a token is made; none: no token can be made.
+    pub create: Option<Vec<Field>>,
+    /// Fields that can be changed later; none: no token can be changed.
+    pub edit: Option<Vec<Field>>,
+    /// `null`: the secret cannot be made anew.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Regenerate>"))]
+    #[serde(default)]
+    pub regenerate: Given<Regenerate>,
+    pub enable_disable: Option<bool>,
+    pub revoke_many: Option<bool>,
+    pub columns: Option<Vec<Column>>,
+    pub name: Option<NameMembers>,
+    pub expiry: Option<ExpiryMembers>,
+    /// A rule names one operation: the backend takes no patterns.
+    pub single_apis: Option<bool>,
+    /// Which rule wins when an allow and a block both match.
+    pub precedence: Option<PrecedenceName>,
+    /// What an empty list of allowed APIs means.
+    pub empty_apis: Option<EmptyMeaning>,
+    /// What an empty list of allowed IPs means.
+    pub empty_ips: Option<EmptyMeaning>,
+    pub password: Option<PasswordConfirmation>,
+    /// Revoked tokens stay in the list.
+    pub lists_revoked: Option<bool>,
+    pub profile: Option<bool>,
+    /// Profile fields that can be changed.
+    pub profile_edit: Option<Vec<String>>,
+    pub scopes: Option<bool>,
+    pub operations: Option<bool>,
+    pub presets: Option<bool>,
+    /// What every secret starts with, to notice one pasted into the wrong field.
+    pub secret_prefix: Option<String>,
 }
 
 /// A member for which `null` says something else than leaving it out.
@@ -50,86 +51,61 @@ pub enum Given<T> {
     Value(T),
 }
 
-impl<T: FromJson + Default> FromJson for Given<T> {
-    fn read(&mut self, value: &Value, problems: &mut Problems) {
-        *self = Given::Null;
-        if !value.is_null() {
-            let mut given = T::default();
-            given.read(value, problems);
-            *self = Given::Value(given);
-        }
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Given::Null, Given::Value))
     }
 }
 
-record! {
-    pub struct Regenerate {
-        /// How long the old secret may stay good, to choose from; 0: it is refused at once.
-        pub grace_seconds: Vec<u64> = default,
-    }
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Regenerate {
+    /// How long the old secret may stay good, to choose from; 0: it is refused at once.
+    #[serde(default)]
+    pub grace_seconds: Vec<u64>,
 }
 
-record! {
-    /// Lengths are in Unicode scalar values.
-    pub struct NameMembers {
-        pub required: Option<bool> = default,
-        pub unique: Option<bool> = default,
-        pub min_length: Option<u64> = default,
-        pub max_length: Option<u64> = default,
-    }
+/// Lengths are in Unicode scalar values.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NameMembers {
+    pub required: Option<bool>,
+    pub unique: Option<bool>,
+    pub min_length: Option<u64>,
+    pub max_length: Option<u64>,
 }
 
-record! {
-    pub struct ExpiryMembers {
-        pub presets_days: Option<Vec<u64>> = default,
-        /// Whether any date may be chosen.
-        pub custom: Option<bool> = default,
-        /// Whether a token may live for ever.
-        pub never: Option<bool> = default,
-        pub min_seconds: Option<u64> = default,
-        pub max_seconds: Option<u64> = default,
-    }
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExpiryMembers {
+    pub presets_days: Option<Vec<u64>>,
+    /// Whether any date may be chosen.
+    pub custom: Option<bool>,
+    /// Whether a token may live for ever.
+    pub never: Option<bool>,
+    pub min_seconds: Option<u64>,
+    pub max_seconds: Option<u64>,
 }
 
-choice! {
-    pub enum PrecedenceName {
-        DenyOverrides = "deny_overrides",
-        AllowOverrides = "allow_overrides",
-        MostSpecific = "most_specific",
-    }
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PrecedenceName {
+    #[default]
+    DenyOverrides,
+    AllowOverrides,
+    MostSpecific,
 }
 
-choice! {
-    pub enum EmptyMeaning {
-        /// Everything that the scopes allow.
-        Everything = "everything",
-        Nothing = "nothing",
-    }
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EmptyMeaning {
+    /// Everything that the scopes allow.
+    #[default]
+    Everything,
+    Nothing,
 }
-
-words!(Field {
-    Name = "name",
-    Description = "description",
-    Scopes = "scopes",
-    Expiry = "expiry",
-    Preset = "preset",
-    AllowedApis = "allowed_apis",
-    BlockedApis = "blocked_apis",
-    AllowedIps = "allowed_ips",
-    BlockedIps = "blocked_ips",
-    Password = "password",
-    FullName = "full_name",
-    Email = "email",
-    Language = "language",
-    Form = "form",
-});
-
-words!(Column {
-    Name = "name",
-    Scope = "scope",
-    Status = "status",
-    Created = "created",
-    Expires = "expires",
-    LastUsed = "last_used",
-});
-
-words!(PasswordConfirmation { None = "none", EachChange = "each_change", StepUp = "step_up" });

@@ -1,13 +1,13 @@
 //! Lets a request through to the protected API, or refuses it (RFC 6750).
 
 use crate::catalogue::Found;
-use crate::clock::from_millis;
-use crate::problem::{Code, Problem};
-use crate::request::ClientAddress;
-use crate::secret;
+use crate::foundation::clock::from_millis;
+use crate::foundation::problem::{Code, Problem};
+use crate::foundation::secret;
+use crate::http::request::ClientAddress;
+use crate::records::record::Record;
 use crate::state::{AppState, Shared};
 use crate::tokens::decide::{Place, ReasonBody, judge};
-use crate::tokens::record::Record;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;

@@ -1,9 +1,9 @@
 //! Collections, devices, policies and sites: read and changed with a token.
 
-use crate::openapi::problems;
-use crate::problem::{FieldError, Problem};
-use crate::request::{Id, Json};
-use crate::secret;
+use crate::foundation::problem::{FieldError, Problem};
+use crate::foundation::secret;
+use crate::http::openapi::problems;
+use crate::http::request::{Id, Json};
 use crate::state::{AppState, Shared};
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
@@ -135,18 +135,18 @@ impl Resource for Site {
     }
 }
 
-fn check_name(name: &str) -> Vec<FieldError> {
-    if (1..=LONGEST_NAME).contains(&name.chars().count()) {
-        return Vec::new();
-    }
-    vec![FieldError::new("/name", "length", format!("Expected 1 to {LONGEST_NAME} characters."))]
-}
-
 /// Writes a resource; used by the seed too.
 pub fn put<T: Resource>(db: &Connection, id: &str, content: &T) -> Result<(), Problem> {
     db.prepare_cached("INSERT OR REPLACE INTO resources (kind, id, document) VALUES (?1, ?2, ?3)")?
         .execute((T::KIND, id, serde_json::to_string(content)?))?;
     Ok(())
+}
+
+fn check_name(name: &str) -> Vec<FieldError> {
+    if (1..=LONGEST_NAME).contains(&name.chars().count()) {
+        return Vec::new();
+    }
+    vec![FieldError::new("/name", "length", format!("Expected 1 to {LONGEST_NAME} characters."))]
 }
 
 async fn list_all<T: Resource>(state: &AppState) -> Result<axum::Json<Items<T>>, Problem> {

@@ -1,9 +1,9 @@
 //! What a handler asks for to say who may call it.
 
 use super::{Session, check_password, find};
-use crate::problem::{Code, Problem};
-use crate::profile::Confirmation;
-use crate::request::ClientAddress;
+use crate::foundation::problem::{Code, Problem};
+use crate::http::request::ClientAddress;
+use crate::options::profile::Confirmation;
 use crate::state::{AppState, Shared};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;

@@ -1,11 +1,11 @@
 //! `/api/v1/session`
 
 use super::guard::{SignedIn, check_csrf};
-use super::{COOKIE, LIFETIME, Session, check_password, csrf_of, find};
-use crate::openapi::{Problems, problems};
-use crate::problem::{Code, Problem};
-use crate::request::{ClientAddress, Json};
-use crate::secret;
+use super::{LIFETIME, Session, check_password, csrf_of, find};
+use crate::foundation::problem::{Code, Problem};
+use crate::foundation::secret;
+use crate::http::openapi::{Problems, SESSION_COOKIE, problems};
+use crate::http::request::{ClientAddress, Json};
 use crate::state::{AppState, Shared};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -174,5 +174,5 @@ async fn end(state: &AppState, session: &Session) -> Result<(), Problem> {
 
 fn set_cookie(value: &str, max_age: i64, encrypted: bool) -> String {
     let secure = if encrypted { "; Secure" } else { "" };
-    format!("{COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Strict{secure}")
+    format!("{SESSION_COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Strict{secure}")
 }

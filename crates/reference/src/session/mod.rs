@@ -2,11 +2,11 @@
 
 pub mod guard;
 pub mod handlers;
-pub mod throttle;
 
-use crate::clock::from_millis;
-use crate::problem::Problem;
-use crate::secret;
+use crate::foundation::clock::from_millis;
+use crate::foundation::problem::Problem;
+use crate::foundation::secret;
+use crate::http::openapi::SESSION_COOKIE;
 use crate::state::AppState;
 use axum::http::{HeaderMap, header};
 use base64::Engine;
@@ -16,7 +16,6 @@ use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
-pub const COOKIE: &str = "latchkey_session";
 const LIFETIME: TimeDelta = TimeDelta::hours(12);
 
 /// A session that was found and is not over.
@@ -30,17 +29,6 @@ pub struct Session {
     hash: [u8; 32],
     /// What the `X-CSRF-Token` header must hold.
     pub csrf: String,
-}
-
-/// Derived, not stored: whoever cannot read the HttpOnly cookie cannot make it, and it dies with the session.
-fn csrf_of(cookie: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(format!("latchkey csrf {cookie}")))
-}
-
-fn cookie_value(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
 }
 
 /// The session that the request's cookie names, if any.
@@ -91,4 +79,15 @@ pub async fn check_password(
     }
     state.throttle.succeeded(user_name, address);
     Ok(user)
+}
+
+/// Derived, not stored: whoever cannot read the HttpOnly cookie cannot make it, and it dies with the session.
+fn csrf_of(cookie: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(format!("latchkey csrf {cookie}")))
+}
+
+fn cookie_value(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == SESSION_COOKIE).map(|(_, value)| value)
 }

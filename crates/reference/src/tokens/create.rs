@@ -1,15 +1,15 @@
 //! `POST /api/v1/tokens`
 
 use super::input::CreateToken;
-use super::issued::{Issued, IssuedToken};
-use super::store;
 use super::validate::{self, Context};
-use crate::idempotency::{self, Begin, Ticket};
-use crate::openapi::problems;
-use crate::problem::Problem;
-use crate::profile::{FIXED_LIFETIME_DAYS, Settable};
-use crate::request::Json;
-use crate::secret::Secret;
+use crate::foundation::problem::Problem;
+use crate::foundation::secret::Secret;
+use crate::http::openapi::problems;
+use crate::http::request::Json;
+use crate::memory::idempotency::{self, Begin, Ticket};
+use crate::options::profile::{FIXED_LIFETIME_DAYS, Settable};
+use crate::records::issued::{Issued, IssuedToken};
+use crate::records::store;
 use crate::session::guard::WideningChange;
 use crate::state::Shared;
 use axum::extract::State;

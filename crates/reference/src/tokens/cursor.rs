@@ -1,8 +1,8 @@
 //! Cursors: where the next page starts. By position (sort value and row), not by count, so that tokens
 //! created meanwhile neither repeat nor hide others.
 
-use super::list::Sort;
-use crate::problem::{Code, Problem};
+use super::sort::Sort;
+use crate::foundation::problem::{Code, Problem};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};

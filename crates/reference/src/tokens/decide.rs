@@ -1,11 +1,11 @@
 //! `POST /api/v1/tokens/{id}/decide`: would this call pass?
 
-use super::record::rfc3339;
-use super::store;
 use crate::catalogue::{Catalogue, Found};
-use crate::openapi::problems;
-use crate::problem::{FieldError, Problem};
-use crate::request::{ClientAddress, Id, Json};
+use crate::foundation::clock::rfc3339;
+use crate::foundation::problem::{FieldError, Problem};
+use crate::http::openapi::problems;
+use crate::http::request::{ClientAddress, Id, Json};
+use crate::records::store;
 use crate::session::guard::SignedIn;
 use crate::state::Shared;
 use axum::extract::State;

@@ -1,23 +1,19 @@
 //! `GET` and `PATCH /api/v1/tokens/{id}`
 
-use super::etag::{self, IfMatch};
 use super::input::PatchToken;
-use super::record::{Record, State as TokenState};
-use super::store;
 use super::validate::{self, Context};
-use crate::openapi::problems;
-use crate::problem::{Code, Problem};
-use crate::request::{Id, Json};
+use crate::foundation::problem::{Code, Problem};
+use crate::http::openapi::problems;
+use crate::http::request::{Id, Json};
+use crate::records::etag::{self, IfMatch};
+use crate::records::record::{Record, State as TokenState};
+use crate::records::store;
 use crate::session::guard::{SignedIn, WideningChange};
 use crate::state::Shared;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 type Tagged = ([(HeaderName, HeaderValue); 1], axum::Json<Record>);
-
-fn tagged(record: Record) -> Tagged {
-    ([(header::ETAG, etag::header(record.version))], axum::Json(record))
-}
 
 problems!(ReadProblems: 400, 401, 404);
 
@@ -82,4 +78,8 @@ pub async fn edit(
         })
         .await?;
     Ok(tagged(record))
+}
+
+fn tagged(record: Record) -> Tagged {
+    ([(header::ETAG, etag::header(record.version))], axum::Json(record))
 }

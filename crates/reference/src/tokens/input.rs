@@ -1,6 +1,6 @@
 //! What a client may send. Unknown members are refused, so that a misspelt rule never widens access.
 
-use crate::request::present;
+use crate::http::request::present;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

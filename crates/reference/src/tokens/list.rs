@@ -1,11 +1,12 @@
 //! `GET /api/v1/tokens`: filtered, sorted and paged in the database.
 
 use super::cursor::{Cursor, SortValue};
-use super::record::Record;
-use super::store::REVOKED_KEPT;
-use crate::openapi::problems;
-use crate::problem::Problem;
-use crate::request::Queried;
+use super::sort::Sort;
+use crate::foundation::problem::Problem;
+use crate::http::openapi::problems;
+use crate::http::request::Queried;
+use crate::records::record::Record;
+use crate::records::store::REVOKED_KEPT;
 use crate::session::guard::SignedIn;
 use crate::state::Shared;
 use axum::extract::State;
@@ -38,14 +39,6 @@ pub struct ListQuery {
     sort: Sort,
 }
 
-fn limit<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<u16>, D::Error> {
-    let limit = u16::deserialize(reader)?;
-    if (1..=1000).contains(&limit) {
-        return Ok(Some(limit));
-    }
-    Err(serde::de::Error::custom("limit must be 1 to 1000"))
-}
-
 /// `expiring`: active, but not for longer than 14 days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -55,50 +48,6 @@ pub enum StatusFilter {
     Expired,
     Disabled,
     Revoked,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub enum Sort {
-    #[serde(rename = "name")]
-    Name,
-    #[serde(rename = "-name")]
-    NameDescending,
-    #[serde(rename = "created_at")]
-    Created,
-    #[default]
-    #[serde(rename = "-created_at")]
-    CreatedDescending,
-    #[serde(rename = "expires_at")]
-    Expires,
-    #[serde(rename = "-expires_at")]
-    ExpiresDescending,
-    #[serde(rename = "last_used_at")]
-    LastUsed,
-    #[serde(rename = "-last_used_at")]
-    LastUsedDescending,
-}
-
-impl Sort {
-    fn column(self) -> &'static str {
-        match self {
-            Sort::Name | Sort::NameDescending => "name_key",
-            Sort::Created | Sort::CreatedDescending => "created_at",
-            Sort::Expires | Sort::ExpiresDescending => "expires_key",
-            Sort::LastUsed | Sort::LastUsedDescending => "used_key",
-        }
-    }
-
-    /// SQL's word for the order, and the comparison that leads on from a cursor.
-    fn direction(self) -> (&'static str, &'static str) {
-        match self {
-            Sort::Name | Sort::Created | Sort::Expires | Sort::LastUsed => ("ASC", ">"),
-            _ => ("DESC", "<"),
-        }
-    }
-
-    pub fn by_text(self) -> bool {
-        self.column() == "name_key"
-    }
 }
 
 /// One page of tokens.
@@ -130,6 +79,14 @@ pub async fn list(
         filter.page(db, query.sort, cursor, limit)
     };
     state.database.read(page).await.map(axum::Json)
+}
+
+fn limit<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Option<u16>, D::Error> {
+    let limit = u16::deserialize(reader)?;
+    if (1..=1000).contains(&limit) {
+        return Ok(Some(limit));
+    }
+    Err(serde::de::Error::custom("limit must be 1 to 1000"))
 }
 
 /// A `WHERE` clause and its values.

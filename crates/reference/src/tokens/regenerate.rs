@@ -1,14 +1,14 @@
 //! `POST /api/v1/tokens/{id}/regenerate`
 
 use super::create::finish;
-use super::etag::IfMatch;
-use super::issued::{Issued, IssuedToken};
-use super::store;
-use crate::idempotency::{self, Begin, Ticket};
-use crate::openapi::problems;
-use crate::problem::{Code, FieldError, Problem};
-use crate::request::{Id, Json};
-use crate::secret::Secret;
+use crate::foundation::problem::{Code, FieldError, Problem};
+use crate::foundation::secret::Secret;
+use crate::http::openapi::problems;
+use crate::http::request::{Id, Json};
+use crate::memory::idempotency::{self, Begin, Ticket};
+use crate::records::etag::IfMatch;
+use crate::records::issued::{Issued, IssuedToken};
+use crate::records::store;
 use crate::session::guard::WideningChange;
 use crate::state::Shared;
 use axum::extract::State;

@@ -2,10 +2,10 @@
 //!
 //! Neither wants `If-Match` or step-up: revoking must never be hard.
 
-use super::store;
-use crate::openapi::problems;
-use crate::problem::{Code, FieldError, Problem};
-use crate::request::{Id, Json};
+use crate::foundation::problem::{Code, FieldError, Problem};
+use crate::http::openapi::problems;
+use crate::http::request::{Id, Json};
+use crate::records::store;
 use crate::session::guard::Change;
 use crate::state::Shared;
 use axum::extract::State;

@@ -2,11 +2,11 @@
 //! never a wider access.
 
 use super::input::{NewState, PatchToken};
-use super::record::{Record, State};
 use crate::catalogue::Catalogue;
-use crate::problem::{FieldError, Problem};
-use crate::profile::{Capabilities, Settable};
-use crate::secret::{self, PREFIX};
+use crate::foundation::problem::{FieldError, Problem};
+use crate::foundation::secret::{self, PREFIX};
+use crate::options::profile::{Capabilities, Settable};
+use crate::records::record::{Record, State};
 use chrono::{DateTime, TimeDelta, Utc};
 use latchkey_model::{ApiRule, IpRule, IpRuleError, NameError, TokenName};
 use std::collections::BTreeSet;
@@ -264,7 +264,7 @@ impl Check<'_> {
                 "Expected a time as of RFC 3339, such as 2027-01-31T23:00:00Z.",
             );
         };
-        let instant = crate::clock::from_millis(instant.timestamp_millis());
+        let instant = crate::foundation::clock::from_millis(instant.timestamp_millis());
         // Saving a form again must not fail because the date it holds has gone by.
         if record.expires_at == Some(instant) {
             return;

@@ -1,5 +1,6 @@
 //! Checkboxes.
 
+use leptos::callback::Callable;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -54,7 +55,7 @@ pub fn Tick(
             on:change:target=move |event| {
                 let Some(on_change) = on_change else { return };
                 let field = event.target();
-                on_change.run(field.checked());
+                on_change.try_run(field.checked());
                 if let (Some(on), Some(mixed)) = (checked.try_get_untracked(), indeterminate.try_get_untracked()) {
                     field.set_checked(on);
                     field.set_indeterminate(mixed);

@@ -1,6 +1,7 @@
 //! A choice from a list: the browser's own, which every keyboard, phone and screen reader knows.
 
 use super::Field;
+use leptos::callback::Callable;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -79,7 +80,7 @@ fn Control(
             class="input"
             node_ref=select
             on:change:target=move |event| {
-                on_change.run(event.target().value());
+                on_change.try_run(event.target().value());
                 show();
             }
         >

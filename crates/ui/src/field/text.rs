@@ -2,6 +2,7 @@
 
 use super::Field;
 use crate::{Icon, icons};
+use leptos::callback::Callable;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -42,7 +43,7 @@ pub fn TextField(
                 autofocus=autofocus
                 spellcheck="false"
                 prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                on:input:target=move |event| drop(value.try_set(event.target().value()))
             />
         </Field>
     }
@@ -77,7 +78,7 @@ pub fn TextArea(
                 autofocus=autofocus
                 spellcheck="false"
                 prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                on:input:target=move |event| drop(value.try_set(event.target().value()))
             ></textarea>
         </Field>
     }
@@ -93,7 +94,7 @@ pub fn SearchBox(
 ) -> impl IntoView {
     let input = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         let field = event.target();
-        on_input.run(field.value());
+        on_input.try_run(field.value());
         if let Some(kept) = value.try_get_untracked()
             && kept != field.value()
         {

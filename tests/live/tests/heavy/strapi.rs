@@ -47,7 +47,7 @@ fn a_type_is_a_scope() {
 #[test]
 fn what_it_refuses_is_said_at_its_field() {
     let mut life = part().start();
-    let soon = Expiry::At(live::fetch::now() + chrono::TimeDelta::days(1));
+    let soon = Expiry::At(latchkey_cli::http::now() + chrono::TimeDelta::days(1));
     life.refuses(Field::Expiry, |draft| draft.access.expiry = soon);
     life.refuses(Field::Name, |draft| draft.name = String::new());
     life.refuses(Field::Scopes, |draft| draft.access.scopes.push("full-access".into()));
