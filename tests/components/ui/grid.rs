@@ -66,6 +66,8 @@ fn focused() -> Element {
 
 /// Goes to the grid's first row, as Tab does.
 async fn enter(place: &Element) {
+    // Another test may have scrolled.
+    web_sys::window().unwrap().scroll_to_with_x_and_y(0.0, 0.0);
     let stops = || find::all(place, "[tabindex='0']");
     until("the first row is the one stop", || stops().iter().map(find::text).eq(["0.0"])).await;
     stops()[0].unchecked_ref::<HtmlElement>().focus().unwrap();
