@@ -15,7 +15,6 @@ pub fn explain(error: &CallError) -> String {
         CallError::Network(_) => text::error_unreachable().to_owned(),
         CallError::Declined => text::error_declined().to_owned(),
         // The second part of the app does not come from where this one did.
-        CallError::Prepare(PrepareError::NeedsRest) => text::error_unreachable().to_owned(),
         CallError::Prepare(PrepareError::NotSupported) => text::error_not_supported().to_owned(),
         CallError::Prepare(PrepareError::Missing { placeholder } | PrepareError::Unfit { placeholder }) => {
             text::error_prepare(placeholder)
@@ -31,7 +30,6 @@ fn backend(error: &BackendError) -> String {
         BackendError::StepUpRequired => text::confirm_password_detail().to_owned(),
         BackendError::Forbidden { message } => with_words(text::error_forbidden(), message),
         BackendError::NotFound => text::error_not_found().to_owned(),
-        BackendError::NeedsRest => text::error_unreachable().to_owned(),
         BackendError::Conflict { message, .. } => with_words(text::error_conflict(), message),
         BackendError::Stale | BackendError::VersionRequired => text::error_stale().to_owned(),
         BackendError::Invalid { message, .. } => with_words(text::error_invalid(), message),

@@ -27,12 +27,10 @@ use crate::dom::spawn;
 use console::Console;
 use dom::El;
 use latchkey_connector::{AppConfig, Engine};
-use later::whenever;
 use leptos::leptos_dom::helpers::{set_interval, window_event_listener_untyped};
 use leptos::reactive::owner::Owner;
-use pages::broken::{Broken, Wrong};
+use pages::broken::Wrong;
 use pages::shell::console_view;
-use std::cell::Cell;
 use std::time::Duration;
 use tokens::page::TokensPage;
 use transport::{boot_asset, stop_page};
@@ -62,9 +60,9 @@ pub fn start() {
 async fn prepare() -> Result<Console, Wrong> {
     let (config, connector, text) =
         futures::join!(boot_asset("config"), boot_asset("connector"), boot_asset("text"));
-    let read = config.is_there().then(|| AppConfig::load_first(&config.text)).flatten();
+    let read = config.is_there().then(|| AppConfig::load(&config.file, &config.text).ok()).flatten();
     let config = read.ok_or(Wrong::Config(config))?;
-    let read = connector.is_there().then(|| Engine::load_first(&connector.file, &connector.text)).flatten();
+    let read = connector.is_there().then(|| Engine::load(&connector.file, &connector.text).ok()).flatten();
     let engine = read.ok_or(Wrong::Connector(connector))?;
     if !text.is_there() || !text::install(&text.language, &text.text, None) {
         return Err(Wrong::Text(text));
@@ -79,12 +77,6 @@ async fn prepare() -> Result<Console, Wrong> {
 }
 
 async fn run(console: Console) {
-    // Before anything else that is done with the second part.
-    whenever(move || {
-        if let Err(error) = console.complete_engine() {
-            instead(Broken::config(error));
-        }
-    });
     follow_address(console);
     console.hold_search_back();
     set_interval(move || console.tick.update(|t| *t = t.wrapping_add(1)), Duration::from_secs(30));
@@ -111,25 +103,8 @@ fn follow_address(console: Console) {
     }
 }
 
-thread_local! {
-    /// The console has come to its end, and what stands in its place stays.
-    static ENDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Stands from now on in the place of the console.
-fn instead(broken: Broken) {
-    if let Some(place) = browser::document().and_then(|d| d.get_element_by_id("app")) {
-        place.set_text_content(None);
-    }
-    show(move || broken.view());
-    ENDED.set(true);
-}
-
 /// Puts the view in the place of the skeleton.
 fn show(view: impl FnOnce() -> El + 'static) {
-    if ENDED.get() {
-        return;
-    }
     let Some(document) = browser::document() else { return };
     if let Some(skeleton) = document.get_element_by_id("skeleton") {
         // Out of sight at once, out of the page after the first frame of what follows: what goes while the browser is

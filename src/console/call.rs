@@ -48,6 +48,9 @@ impl From<BackendError> for CallError {
 /// How many seconds a read may be put off by a backend that asks for a pause, before the person is told instead.
 const PATIENCE: u64 = 10;
 
+/// The entries of a list that take a browser on a desktop some 5 milliseconds, and at first, while it still compiles, 15.
+const ENTRIES: usize = 512;
+
 /// An answer on its way. Boxed: else each caller's state holds this one, with code to move and drop it.
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Outcome, CallError>> + 'a>>;
 
@@ -180,10 +183,6 @@ impl Console {
         let mut step = 0;
         loop {
             let is_step = step < self.engine.steps(intent);
-            // The rest reads what a step answers, which may be a token that was made for this alone.
-            if is_step && !self.complete().await {
-                return Err(BackendError::NeedsRest.into());
-            }
             // Read each time: the step before may have set one.
             let cookies = browser::cookies();
             let context = Context {
@@ -200,7 +199,6 @@ impl Console {
             };
             let request = match prepared {
                 Ok(request) => request,
-                Err(PrepareError::NeedsRest) if self.complete().await => continue,
                 // The connector itself may hold what no request asks for.
                 Err(error) => return self.engine.answer(intent).ok_or(CallError::Prepare(error)),
             };
@@ -232,22 +230,14 @@ impl Console {
         context: &Context<'_>,
         response: &HttpResponse,
     ) -> Result<Outcome, BackendError> {
-        let mut reading = self.engine.reading(intent, context, response)?;
-        loop {
-            match reading.go_on() {
-                // Where nobody looks, nobody waits for the page; and the browser would make a second of each pause.
-                None if browser::is_visible() => browser::sleep(0).await,
-                None => {}
-                Some(Err(BackendError::NeedsRest)) if self.complete().await => {}
-                Some(decoded) => return decoded,
+        let mut decoding = self.engine.decoding(intent, context, response)?;
+        while decoding.advance(ENTRIES)? {
+            // Where nobody looks, nobody waits for the page; and the browser would make a second of each pause.
+            if browser::is_visible() {
+                browser::sleep(0).await;
             }
         }
-    }
-
-    /// Waits for the part of the engine that comes with the app's second; `false` if that does not come.
-    async fn complete(self) -> bool {
-        // The engine is completed first of all (`lib.rs`).
-        self.later.wait().await.is_some() && self.engine.is_complete()
+        decoding.finish()
     }
 
     fn may_ask(self, intent: &Intent) -> bool {

@@ -19,8 +19,8 @@ use crate::{browser, clock, text};
 use chrono::{DateTime, Utc};
 use futures::channel::oneshot;
 use latchkey_connector::{
-    AppConfig, BackendError, Capabilities, ConfigError, Engine, Instance, Intent, Outcome, SecretUse,
-    Session, SignInKind, document, rest,
+    AppConfig, BackendError, Capabilities, Engine, Instance, Intent, Outcome, SecretUse, Session, SignInKind,
+    document,
 };
 use latchkey_model::{looks_like_secret, shown};
 use leptos::reactive::graph::untrack;
@@ -110,11 +110,6 @@ impl Console {
             language: State::new(crate::text::language()),
             tick: State::new(0),
         })))
-    }
-
-    /// Checks the connector and gives the engine what the first page does without; of the part that is loaded later.
-    pub fn complete_engine(self) -> Result<(), ConfigError> {
-        self.engine.complete(rest())
     }
 
     fn session(self) -> Session {

@@ -306,7 +306,6 @@ pub fn error(error: &CallError) -> String {
     match error {
         CallError::Network(error) => format!("no answer: {}", network(error)),
         CallError::Prepare(PrepareError::NotSupported) => "the connector has no such request".to_owned(),
-        CallError::Prepare(PrepareError::NeedsRest) => "the engine is not complete".to_owned(),
         CallError::Prepare(PrepareError::Missing { placeholder }) => {
             format!("not sent: there is no value for `{placeholder}`")
         }
@@ -329,7 +328,6 @@ pub fn backend(error: &BackendError) -> String {
         BackendError::StepUpRequired => "taken as: confirm with the password first".to_owned(),
         BackendError::Forbidden { message } => with("taken as: forbidden", message),
         BackendError::NotFound => "taken as: not found".to_owned(),
-        BackendError::NeedsRest => "the engine is not complete".to_owned(),
         BackendError::Conflict { message, fields } => {
             with("taken as: conflict", message) + &complaints(fields)
         }
