@@ -12,6 +12,7 @@ mod form;
 mod frame;
 mod generate;
 mod list;
+mod rules;
 mod secret;
 mod support;
 mod text;
