@@ -1,6 +1,7 @@
 //! A place in the page for one view, and waiting for what it does.
 
 pub mod backend;
+pub mod client;
 pub mod find;
 pub mod page;
 pub mod tokens;
