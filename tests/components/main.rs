@@ -15,6 +15,7 @@ mod generate;
 mod list;
 mod query;
 mod route;
+mod rules;
 mod secret;
 mod selection;
 mod state;
