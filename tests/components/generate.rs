@@ -2,15 +2,11 @@
 
 use crate::support::backend::{Answer, Asked, Backend};
 use crate::support::page::{Page, page};
-use crate::support::{choose, click, document, find, frame, has_focus, type_in, until, value};
-use latchkey::api::use_api;
-use latchkey::pages::question::QuestionDialog;
-use leptos::mount::mount_to;
+use crate::support::{choose, click, find, frame, has_focus, type_in, until, value};
 use leptos::prelude::*;
 use std::cell::Cell;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 const SECRET: &str = "lk_7Qd2vXk09aLmPq4Rt8sW1yZb3x81f";
 
@@ -159,11 +155,8 @@ async fn a_session_that_ended_is_renewed_in_place_and_the_same_request_goes_agai
         _ => Some((401, r#"{"code": "not_signed_in", "detail": "Sign in."}"#.to_owned())),
     });
     let (page, dialog) = opened().await;
-    page.mounted.with(|| use_api().account.user.set(Some("Anna".to_owned())));
-    let place: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    page.place.append_child(&place).unwrap();
-    let questions = place.clone();
-    let _view = page.mounted.with(|| mount_to(place, || view! { <QuestionDialog/> }));
+    page.api.account.user.set(Some("Anna".to_owned()));
+    let questions = page.place.clone();
     fill(&dialog);
     generate(&dialog);
     until("it asks to sign in", || find::maybe(&questions, "dialog", "Sign in again").is_some()).await;

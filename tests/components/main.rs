@@ -6,13 +6,19 @@
 // clippy.toml allows these in tests, but knows only those of libtest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod broken;
 mod client;
 mod clock;
 mod form;
 mod frame;
 mod generate;
 mod list;
+mod query;
+mod route;
+mod rules;
 mod secret;
+mod selection;
+mod state;
 mod support;
 mod text;
 mod ui;

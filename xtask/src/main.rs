@@ -10,6 +10,7 @@ mod deny;
 mod dist;
 mod failure;
 mod fuzz;
+mod gallery;
 mod hook;
 #[cfg(test)]
 mod invariants;
@@ -86,6 +87,12 @@ const COMMANDS: &[Command] = &[
         usage: "hook sources | page",
         about: "what Trunk runs before and after it builds (Trunk.toml)",
         run: hook::command,
+    },
+    Command {
+        name: "gallery",
+        usage: "gallery [--check]",
+        about: "show every component of the kit in every state, or hold them against axe-core",
+        run: gallery::command,
     },
     Command {
         name: "look",

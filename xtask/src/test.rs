@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::failure::{Failure, Result};
 use crate::process::{self, cargo, run};
 use crate::setup::{self, FOR_BUILD, Need, with_tools};
-use crate::{bench, deny, dist, fuzz, live, paths, site};
+use crate::{bench, deny, dist, fuzz, gallery, live, paths, site};
 
 struct Step {
     name: &'static str,
@@ -120,6 +120,14 @@ const STEPS: &[Step] = &[
         needs: &[Need::WasmTarget, Need::WasmBindgen, Need::Chromium],
         after: None,
         run: components,
+    },
+    Step {
+        name: "gallery",
+        group: "web",
+        about: "every component in every state is accessible: light, dark, right to left, narrow",
+        needs: &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::Chromium, Need::Axe],
+        after: None,
+        run: |_| gallery::check(),
     },
     Step {
         name: "walkthroughs",
@@ -298,8 +306,8 @@ fn walkthroughs(rest: &[String]) -> Result<()> {
     let mut tests = with_tools(process::native_tests())?;
     // A failure says itself where it is; the backtrace of an async test says nothing more.
     tests.env("RUST_BACKTRACE", "0");
-    // Those with real servers are a step of their own.
-    tests.args(["--test", "walkthroughs", "--", "--skip", "hosting::"]);
+    // Those with real servers are a step of their own, and so is that of the gallery.
+    tests.args(["--test", "walkthroughs", "--", "--skip", "hosting::", "--skip", "gallery::"]);
     run(tests.args(rest))
         .map_err(|failure| failure.next("look at target/screenshots, which has the page of each failed test"))
 }

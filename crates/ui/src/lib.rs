@@ -16,6 +16,7 @@ pub mod notice;
 pub mod radio;
 pub mod tabs;
 pub mod window;
+mod window_rows;
 
 pub use button::{Button, ButtonKind, IconButton};
 pub use chips::Chips;

@@ -1,8 +1,8 @@
 //! Long lists of which only the rows on screen are in the DOM.
 
+use crate::window_rows::Rows;
 use leptos::html;
 use leptos::prelude::*;
-use std::hash::Hash;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -59,21 +59,25 @@ pub fn VirtualList<K, KF, V, VF>(
     children: VF,
 ) -> impl IntoView
 where
-    K: Eq + Hash + Clone + Send + Sync + 'static,
-    KF: Fn(usize) -> K + Clone + Send + Sync + 'static,
+    K: PartialEq + 'static,
+    KF: Fn(usize) -> K + 'static,
     V: IntoView + 'static,
-    VF: Fn(usize) -> V + Clone + Send + Sync + 'static,
+    VF: Fn(usize) -> V + 'static,
 {
-    let each = move || window.indices(keep.get()).map(|index| (index, key(index))).collect::<Vec<_>>();
+    let mut rows = Rows::default();
+    let owner = Owner::current().unwrap_or_default();
+    Effect::new(move |_| {
+        let Some(space) = window.space.get() else { return };
+        let wanted = window.indices(keep.get()).map(|index| (index, key(index))).collect();
+        untrack(|| rows.show(&space, wanted, &owner, &children));
+    });
     view! {
         <div
             node_ref=window.space
             class=class
             role=role
             style:height=move || format!("{}px", window.length.get() as f64 * window.row_height.get())
-        >
-            <For each=each key=Clone::clone children=move |(index, _)| children(index) />
-        </div>
+        ></div>
     }
 }
 

@@ -1,6 +1,7 @@
 //! A place in the page for one view, and waiting for what it does.
 
 pub mod backend;
+pub mod client;
 pub mod find;
 pub mod page;
 pub mod tokens;
@@ -18,12 +19,13 @@ use web_sys::{Element, Event, EventInit, HtmlElement};
 pub const ENGLISH: &str = include_str!("../../../locales/en.json");
 
 /// Where the list's rows are on the screen depends on the style.
-const STYLE: [&str; 5] = [
+const STYLE: [&str; 6] = [
     include_str!("../../../style/layers.css"),
     include_str!("../../../style/reset.css"),
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/grid.css"),
+    include_str!("../../../style/rules.css"),
 ];
 
 /// Longer than any of this takes on a busy machine.

@@ -2,11 +2,13 @@
 
 use super::tokens::client;
 use super::{Mounted, mount};
+use latchkey::api::{ApiClient, use_api};
 use latchkey::app::provide_state;
 use latchkey::browser::address;
 use latchkey::browser::focus::focus;
 use latchkey::i18n::use_i18n;
 use latchkey::pages::heading::{HEADING, Heading};
+use latchkey::pages::question::QuestionDialog;
 use latchkey::pages::tokens::TokensPage;
 use latchkey::pages::tokens::dialogs::state::{TokenDialogs, use_token_dialogs};
 use latchkey::pages::unsaved::UnsavedDialog;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 
 pub struct Page {
     pub mounted: Mounted,
+    pub api: ApiClient,
     pub store: TokenStore,
     pub dialogs: TokenDialogs,
     pub navigation: Navigation,
@@ -49,12 +52,13 @@ pub fn page_while(tokens: Vec<Token>, loading: Loading) -> Page {
         let store = use_tokens();
         store.rows.set(Arc::new(tokens.into_iter().map(|token| Arc::new(TokenRow::new(token))).collect()));
         store.loading.set(loading);
-        made.set(Some((store, use_token_dialogs(), use_navigation())));
+        made.set(Some((use_api(), store, use_token_dialogs(), use_navigation())));
         view! {
             <TokensPage><Heading label="Access tokens" /></TokensPage>
             <UnsavedDialog />
+            <QuestionDialog />
         }
     });
-    let (store, dialogs, navigation) = handles.take().unwrap();
-    Page { mounted, store, dialogs, navigation }
+    let (api, store, dialogs, navigation) = handles.take().unwrap();
+    Page { mounted, api, store, dialogs, navigation }
 }

@@ -29,7 +29,7 @@ impl Asked {
 
     fn view(self, alert: bool) -> impl IntoView {
         let heading = NodeRef::<html::H1>::new();
-        provide_dialogs(move || drop(heading.get_untracked().map(|heading| heading.focus())));
+        provide_dialogs(move || drop(heading.try_get_untracked().flatten().map(|heading| heading.focus())));
         let dialog = move || {
             view! {
                 <Dialog

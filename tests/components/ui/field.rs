@@ -50,7 +50,7 @@ async fn a_field_and_its_value_are_the_same() {
     let name = RwSignal::new("before".to_owned());
     let mounted = mount(move || view! { <TextField label="Token name" value=name /> });
     let field = find::get(&mounted.place, "textbox", "Token name");
-    assert_eq!(value(&field), "before");
+    until("the field shows it", || value(&field) == "before").await;
     type_in(&field, "typed");
     assert_eq!(name.get_untracked(), "typed");
     name.set("set".to_owned());

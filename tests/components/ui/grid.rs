@@ -1,6 +1,6 @@
 //! Long lists: only what is on screen is in the DOM, and the focus gets everywhere all the same.
 
-use super::parts::press;
+use super::press;
 use crate::support::{find, frame, has_focus, mount, until};
 use latchkey_ui::{GridFocus, LineFocus, ListWindow, Tick, VirtualList, use_window, use_window_in};
 use leptos::html;
@@ -64,6 +64,15 @@ fn focused() -> Element {
     web_sys::window().unwrap().document().unwrap().active_element().unwrap()
 }
 
+/// Goes to the grid's first row, as Tab does.
+async fn enter(place: &Element) {
+    // Another test may have scrolled.
+    web_sys::window().unwrap().scroll_to_with_x_and_y(0.0, 0.0);
+    let stops = || find::all(place, "[tabindex='0']");
+    until("the first row is the one stop", || stops().iter().map(find::text).eq(["0.0"])).await;
+    stops()[0].unchecked_ref::<HtmlElement>().focus().unwrap();
+}
+
 fn rows(place: &Element) -> Vec<Element> {
     find::all(place, ".grid-row")
 }
@@ -90,8 +99,7 @@ async fn only_rows_near_the_screen_are_in_the_page() {
 async fn the_grid_is_one_stop_and_arrows_lead_from_stop_to_stop() {
     let mounted = mount(|| grid(RwSignal::new(10_000), RwSignal::new(0)));
     let stops = || find::all(&mounted.place, "[tabindex='0']").iter().map(find::text).collect::<Vec<_>>();
-    until("the first row is the stop", || stops() == ["0.0"]).await;
-    find::all(&mounted.place, "[tabindex='0']")[0].unchecked_ref::<HtmlElement>().focus().unwrap();
+    enter(&mounted.place).await;
     for (key, to) in [
         ("ArrowRight", "0.1"),
         ("ArrowDown", "1.1"),
@@ -112,14 +120,8 @@ async fn the_grid_is_one_stop_and_arrows_lead_from_stop_to_stop() {
 #[wasm_bindgen_test]
 async fn a_row_far_away_is_scrolled_to_and_takes_the_focus() {
     let mounted = mount(|| grid(RwSignal::new(10_000), RwSignal::new(0)));
-    until("the first row is there", || !rows(&mounted.place).is_empty()).await;
-    find::all(&mounted.place, "[tabindex='0']")[0].unchecked_ref::<HtmlElement>().focus().unwrap();
-    let how = web_sys::KeyboardEventInit::new();
-    how.set_key("End");
-    how.set_ctrl_key(true);
-    how.set_bubbles(true);
-    let end = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &how).unwrap();
-    focused().dispatch_event(&end).unwrap();
+    enter(&mounted.place).await;
+    press(&focused(), "Control+End");
     until("the last stop has the focus", || find::text(&focused()) == "9999.2").await;
     press(&focused(), "PageUp");
     until("a page above has it", || {
@@ -133,8 +135,7 @@ async fn the_focus_stays_at_its_place_when_rows_are_drawn_anew_and_with_the_grid
     let (length, version) = (RwSignal::new(10), RwSignal::new(0));
     let mounted = mount(move || grid(length, version));
     let grid = find::get(&mounted.place, "grid", "Tokens");
-    until("the first row is there", || !rows(&grid).is_empty()).await;
-    find::all(&grid, "[tabindex='0']")[0].unchecked_ref::<HtmlElement>().focus().unwrap();
+    enter(&grid).await;
     press(&focused(), "ArrowDown");
     until("the second row has the focus", || find::text(&focused()) == "1.0").await;
     let before = focused();
@@ -155,6 +156,34 @@ async fn the_focus_stays_at_its_place_when_rows_are_drawn_anew_and_with_the_grid
     frame().await;
     frame().await;
     assert!(has_focus(&other));
+}
+
+#[wasm_bindgen_test]
+async fn what_has_the_focus_keeps_it_when_rows_come_before_and_after_it() {
+    let mounted = mount(|| grid(RwSignal::new(10_000), RwSignal::new(0)));
+    let page = web_sys::window().unwrap();
+    until("the rows are there", || !rows(&mounted.place).is_empty()).await;
+    page.scroll_to_with_x_and_y(0.0, 100.0 * ROW);
+    until("row 103 is there", || find::text(&mounted.place).contains("103.1")).await;
+    let cell = find::all(&mounted.place, "[data-stop='1']")
+        .into_iter()
+        .find(|cell| find::text(cell) == "103.1")
+        .unwrap();
+    cell.unchecked_ref::<HtmlElement>().focus().unwrap();
+    let lost = std::rc::Rc::new(std::cell::Cell::new(0));
+    let counted = lost.clone();
+    let count = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || counted.set(counted.get() + 1));
+    cell.add_event_listener_with_callback("blur", count.as_ref().unchecked_ref()).unwrap();
+    for (top, shown) in [(96.0, "91.0"), (101.0, "100.0"), (95.0, "90.0")] {
+        page.scroll_to_with_x_and_y(0.0, top * ROW);
+        until("other rows are there", || find::text(&mounted.place).contains(shown)).await;
+    }
+    assert!(has_focus(&cell) && lost.get() == 0, "it was not moved");
+    let order: Vec<u32> = rows(&mounted.place)
+        .iter()
+        .map(|row| row.get_attribute("aria-rowindex").unwrap().parse().unwrap())
+        .collect();
+    assert!(order.is_sorted(), "{order:?}");
 }
 
 /// A list of lines in a box of its own.
@@ -206,7 +235,7 @@ async fn a_line_with_the_focus_stays_in_the_page_wherever_one_scrolls() {
     until("the next has the focus", || find::name(&focused()) == "line 1").await;
     window.get_untracked().unwrap().scroll_to(500);
     until("others are shown", || find::maybe(&mounted.place, "checkbox", "line 500").is_some()).await;
-    assert_eq!(find::name(&focused()), "line 1", "it is still there");
+    assert!(find::name(&focused()) == "line 1", "it is still there");
     assert!(find::maybe(&mounted.place, "checkbox", "line 3").is_none());
     press(&focused(), "ArrowDown");
     until("the next has the focus", || find::name(&focused()) == "line 2").await;

@@ -1,22 +1,12 @@
 //! Tabs, chips, notices.
 
+use super::press;
 use crate::support::{click, find, has_focus, mount, until};
 use latchkey_ui::{Chips, Choice, NoticeItem, NoticeRegion, Segmented, Tabs};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, KeyboardEvent, KeyboardEventInit};
-
-pub fn press(element: &Element, key: &str) {
-    let how = KeyboardEventInit::new();
-    how.set_key(key);
-    how.set_bubbles(true);
-    how.set_cancelable(true);
-    element
-        .dispatch_event(&KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &how).unwrap())
-        .unwrap();
-}
 
 #[wasm_bindgen_test]
 async fn arrows_choose_among_tabs_and_turn_with_the_direction_of_reading() {

@@ -166,6 +166,13 @@ impl Site {
         self
     }
 
+    /// The gallery of components that `cargo xtask gallery --check` built.
+    pub fn gallery() -> Self {
+        let folder = std::env::var_os("LATCHKEY_GALLERY").map(PathBuf::from);
+        let folder = folder.expect("LATCHKEY_GALLERY is set: run `cargo xtask gallery --check`");
+        Self { folder, ..Self::new() }
+    }
+
     /// Serves only the files given by [`Site::file`]: for tests of the harness itself.
     pub fn empty() -> Self {
         Self { folder: PathBuf::new(), ..Self::new() }

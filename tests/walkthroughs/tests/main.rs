@@ -13,6 +13,7 @@ mod document_001;
 mod document_002;
 mod document_003;
 mod faults;
+mod gallery;
 mod harness;
 mod hostile;
 mod hosting;

@@ -60,7 +60,6 @@ impl From<BackendError> for CallError {
 fn describe_prepare_error(error: &PrepareError) -> String {
     match error {
         PrepareError::NotSupported => "the connector has no such request".to_owned(),
-        PrepareError::NeedsRest => "the engine is not complete".to_owned(),
         PrepareError::Missing { placeholder } => {
             format!("not sent: there is no value for `{placeholder}`")
         }
@@ -82,7 +81,6 @@ fn describe_backend_error(error: &BackendError) -> String {
         BackendError::StepUpRequired => "taken as: confirm with the password first".to_owned(),
         BackendError::Forbidden { message } => with_message("taken as: forbidden", message),
         BackendError::NotFound => "taken as: not found".to_owned(),
-        BackendError::NeedsRest => "the engine is not complete".to_owned(),
         BackendError::Conflict { message, fields } => {
             with_message("taken as: conflict", message) + &describe_fields(fields)
         }

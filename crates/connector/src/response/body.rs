@@ -6,7 +6,7 @@ use crate::expression::{self, Expression};
 use crate::http::HttpResponse;
 use crate::intent::Intent;
 use crate::template::Variables;
-use crate::value::{Entry, JsonError, ListReader, Value};
+use crate::value::{Entry, JsonError, SplitText, Value};
 
 /// A body as JSON: null if it is empty.
 #[derive(Default)]
@@ -32,8 +32,8 @@ impl<'r> Body<'r> {
 
     /// With the entries of a list still to be read. `place`: the names of the members that lead to it.
     pub fn with_list(response: &'r HttpResponse, place: &[String]) -> Self {
-        match ListReader::read(text(response), place) {
-            Some(ListReader { value, entries }) => Self { value, entries, broken: None },
+        match SplitText::read(text(response), place) {
+            Some(SplitText { value, entries }) => Self { value, entries, broken: None },
             None => Self::whole(response),
         }
     }

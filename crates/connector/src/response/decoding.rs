@@ -27,7 +27,7 @@ pub struct Decoding<'a> {
 enum Progress {
     List(List),
     /// An answer that is no list; `None`: nothing yet.
-    Other(Option<Outcome>),
+    Other(Option<Box<Outcome>>),
 }
 
 struct List {
@@ -70,7 +70,7 @@ impl<'a> Decoding<'a> {
 
     /// Of a token to be revoked that is gone already.
     pub(crate) fn done(variables: Variables<'a>, request: &'a Request, response: &'a HttpResponse) -> Self {
-        let progress = Progress::Other(Some(Outcome::Done));
+        let progress = Progress::Other(Some(Box::new(Outcome::Done)));
         Self { variables, request, response, body: Body::default(), progress }
     }
 
@@ -83,7 +83,7 @@ impl<'a> Decoding<'a> {
             Progress::List(list) => list,
             Progress::Other(Some(_)) => return Ok(false),
             Progress::Other(decoded) => {
-                *decoded = Some(outcome(&variables, request)?);
+                *decoded = Some(Box::new(outcome(&variables, request)?));
                 return Ok(false);
             }
         };
@@ -97,8 +97,7 @@ impl<'a> Decoding<'a> {
         let found = match &body.entries {
             Some(entries) => {
                 for (index, entry) in entries.iter().enumerate().take(until).skip(list.decoded) {
-                    // That a text is no JSON is said of the whole of it.
-                    let value = entry.value().ok_or_else(|| unreadable(response))?;
+                    let value = entry.value().ok_or_else(|| broken(response))?;
                     list::one(&variables, items, index, &value, take)?;
                 }
                 entries.len()
@@ -125,7 +124,7 @@ impl<'a> Decoding<'a> {
     pub fn finish(mut self) -> Result<Outcome, BackendError> {
         while self.advance(usize::MAX)? {}
         Ok(match self.progress {
-            Progress::Other(outcome) => outcome.unwrap_or(Outcome::Done),
+            Progress::Other(outcome) => outcome.map_or(Outcome::Done, |outcome| *outcome),
             Progress::List(List { records, next, .. }) => match records {
                 Records::Tokens { tokens, unreadable } => {
                     let (next, total) = next.unwrap_or_default();
@@ -168,10 +167,11 @@ impl Records {
     }
 }
 
-fn unreadable(response: &HttpResponse) -> BackendError {
-    let problem = || "expected JSON, found a text that is none".to_owned();
-    let broken = Body::whole(response).broken;
-    broken.unwrap_or_else(|| ReadError { at: String::new(), problem: problem() }).into()
+/// That an entry is no JSON is said of the whole answer.
+fn broken(response: &HttpResponse) -> BackendError {
+    let error =
+        || ReadError { at: String::new(), problem: "expected JSON, found a text that is none".to_owned() };
+    Body::whole(response).broken.unwrap_or_else(error).into()
 }
 
 #[cfg(test)]

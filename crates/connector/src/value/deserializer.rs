@@ -26,11 +26,8 @@ impl<'de> Deserializer<'de> for &'de Value {
         match self {
             Value::Null => visitor.visit_unit(),
             Value::Bool(is) => visitor.visit_bool(*is),
-            // What no integer holds goes as its text.
-            Value::Number(number) => match number.parse() {
-                Ok(whole) if number != "-0" => visitor.visit_i64(whole),
-                _ => visitor.visit_newtype_struct(number.as_str().into_deserializer()),
-            },
+            // As its text: no type of serde holds every number.
+            Value::Number(number) => visitor.visit_newtype_struct(number.as_str().into_deserializer()),
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Array(list) => visitor.visit_seq(SeqDeserializer::new(list.iter())),
             Value::Object(members) => visitor.visit_map(MapDeserializer::new(members.distinct())),

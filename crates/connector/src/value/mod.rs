@@ -7,7 +7,7 @@ mod deserializer;
 mod parse;
 
 pub use parse::JsonError;
-pub(crate) use parse::{Entry, ListReader};
+pub(crate) use parse::{Entry, SplitText};
 
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;

@@ -4,9 +4,9 @@
 //! a second time, in which each value is first taken as the text that it is ([`RawValue`]).
 
 use super::{Object, Value};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 /// Why a text is no JSON.
@@ -30,23 +30,21 @@ const DEPTH: usize = 128;
 
 impl Value {
     pub fn parse(text: &str) -> Result<Value, JsonError> {
-        let inexact = Cell::new(false);
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = ValueSeed { depth: DEPTH, inexact: &inexact }.deserialize(&mut deserializer);
-        match value.and_then(|value| deserializer.end().map(|()| value)) {
-            Ok(value) if !inexact.get() => Ok(value),
-            Ok(_) => exact(text, DEPTH).ok_or_else(|| JsonError::at_start("a value")),
+        let notes = Notes::default();
+        match read(text, ValueSeed { depth: DEPTH, place: None, notes: &notes }) {
+            Ok(value) if !notes.inexact.get() => Ok(value),
+            Ok(_) => exact(text, DEPTH).map_err(|error| JsonError::of(text, &error)),
             // No float holds the number, or serde_json takes one level less.
             Err(error) if matches!(said(&error).as_str(), OUT_OF_RANGE | TOO_DEEP) => {
                 serde_json::from_str::<&RawValue>(text).map_err(|error| JsonError::of(text, &error))?;
-                exact(text, DEPTH).ok_or_else(|| JsonError::of(text, &error))
+                exact(text, DEPTH).map_err(|_| JsonError::of(text, &error))
             }
             Err(error) => Err(JsonError::of(text, &error)),
         }
     }
 }
 
-/// An entry of a list that was found and is read when it is its turn.
+/// An entry of a list that is found and not read yet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'t> {
     text: &'t RawValue,
@@ -56,52 +54,64 @@ pub(crate) struct Entry<'t> {
 impl Entry<'_> {
     /// `None`: it is no JSON after all. Half of a surrogate pair, and too many levels, show only here.
     pub fn value(self) -> Option<Value> {
-        let inexact = Cell::new(false);
-        let mut deserializer = serde_json::Deserializer::from_str(self.text.get());
-        match (ValueSeed { depth: self.depth, inexact: &inexact }).deserialize(&mut deserializer) {
-            Ok(value) if !inexact.get() => Some(value),
-            _ => exact(self.text.get(), self.depth),
+        let notes = Notes::default();
+        match read(self.text.get(), ValueSeed { depth: self.depth, place: None, notes: &notes }) {
+            Ok(value) if !notes.inexact.get() => Some(value),
+            _ => exact(self.text.get(), self.depth).ok(),
         }
     }
 }
 
-/// Reads a text, but for the entries of one list in it: they are only found.
-pub(crate) struct ListReader<'t> {
-    /// Empty where the list is.
+/// A text without the entries of one list in it: they are only found.
+pub(crate) struct SplitText<'t> {
+    /// The list in it is empty.
     pub value: Value,
     /// `None`: there is no list at that place, and nothing is left out of the value.
     pub entries: Option<Vec<Entry<'t>>>,
 }
 
-impl<'t> ListReader<'t> {
+impl<'t> SplitText<'t> {
     /// `place`: the names of the members that lead to the list. `None`: the text is to be read as a whole.
     pub fn read(text: &'t str, place: &[String]) -> Option<Self> {
-        let inexact = Cell::new(false);
-        let mut entries = None;
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let values = ValueSeed { depth: DEPTH, inexact: &inexact };
-        let value = ListSeed { place, entries: &mut entries, values }.deserialize(&mut deserializer).ok()?;
-        deserializer.end().ok()?;
-        (!inexact.get()).then_some(Self { value, entries })
+        let notes = Notes::default();
+        let value = read(text, ValueSeed { depth: DEPTH, place: Some(place), notes: &notes }).ok()?;
+        (!notes.inexact.get()).then(|| Self { value, entries: notes.entries.take() })
     }
 }
 
-/// Reads one value, and notes whether a number in it is not as it was written.
+fn read<'t>(text: &'t str, seed: ValueSeed<'_, 't>) -> serde_json::Result<Value> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = seed.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
+}
+
+/// Reads one value.
 #[derive(Clone, Copy)]
-struct ValueSeed<'c> {
+struct ValueSeed<'n, 't> {
     /// How many levels there may be.
     depth: usize,
-    inexact: &'c Cell<bool>,
+    /// The names that lead from here to the list whose entries are left out.
+    place: Option<&'n [String]>,
+    notes: &'n Notes<'t>,
 }
 
-impl ValueSeed<'_> {
-    fn inside<E: serde::de::Error>(self) -> Result<Self, E> {
+/// What is found on the way.
+#[derive(Default)]
+struct Notes<'t> {
+    /// A number is not as it was written.
+    inexact: Cell<bool>,
+    entries: RefCell<Option<Vec<Entry<'t>>>>,
+}
+
+impl ValueSeed<'_, '_> {
+    fn inside<E: Error>(self) -> Result<Self, E> {
         let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom(TOO_DEEP))?;
-        Ok(Self { depth, ..self })
+        Ok(Self { depth, place: None, ..self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_, 'de> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -109,7 +119,7 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for ValueSeed<'_> {
+impl<'de> Visitor<'de> for ValueSeed<'_, 'de> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -121,7 +131,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_bool<E>(self, is: bool) -> Result<Value, E> {
-        Ok(Value::Bool(is))
+        Ok(is.into())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
@@ -133,7 +143,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        self.inexact.set(true);
+        self.notes.inexact.set(true);
         Ok(Value::Null)
     }
 
@@ -146,24 +156,37 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         Ok(text.into())
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let inside = self.inside()?;
-        let mut list = Vec::new();
-        while let Some(entry) = entries.next_element_seed(inside)? {
-            list.push(entry);
+        if self.place.is_some_and(<[_]>::is_empty) {
+            let mut entries = Vec::new();
+            while let Some(text) = list.next_element()? {
+                entries.push(Entry { text, depth: inside.depth });
+            }
+            self.notes.entries.replace(Some(entries));
+            return Ok(Value::Array(Vec::new()));
         }
-        Ok(Value::Array(list))
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element_seed(inside)? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let inside = self.inside()?;
+        let way = self.place.and_then(<[_]>::split_first);
         let mut object = Object::default();
-        while let Some(name) = members.next_key()? {
-            object.insert(name, members.next_value_seed(inside)?);
+        while let Some(name) = members.next_key::<String>()? {
+            let seed = match way {
+                Some((next, place)) if name == *next => {
+                    // Of two members with one name the last counts.
+                    self.notes.entries.take();
+                    ValueSeed { place: Some(place), ..inside }
+                }
+                _ => inside,
+            };
+            object.insert(name, members.next_value_seed(seed)?);
         }
         Ok(Value::Object(object))
     }
@@ -172,109 +195,37 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
 /// For members of documents, which are read from a [`Value`].
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let inexact = Cell::new(false);
-        let value = ValueSeed { depth: DEPTH, inexact: &inexact }.deserialize(deserializer)?;
-        if inexact.get() { Err(D::Error::custom("expected a number as it was written")) } else { Ok(value) }
-    }
-}
-
-/// Goes to a list, reading what is beside the way.
-struct ListSeed<'p, 'e, 'c, 't> {
-    place: &'p [String],
-    entries: &'e mut Option<Vec<Entry<'t>>>,
-    values: ValueSeed<'c>,
-}
-
-impl<'de> DeserializeSeed<'de> for ListSeed<'_, '_, '_, 'de> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        // Of two members with one name the last counts.
-        *self.entries = None;
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ListSeed<'_, '_, '_, 'de> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Value, E> {
-        self.values.visit_unit()
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, is: bool) -> Result<Value, E> {
-        self.values.visit_bool(is)
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Value, E> {
-        self.values.visit_u64(number)
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Value, E> {
-        self.values.visit_i64(number)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Value, E> {
-        self.values.visit_f64(number)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
-        self.values.visit_str(text)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        if !self.place.is_empty() {
-            return self.values.visit_seq(list);
+        let notes = Notes::default();
+        let value = ValueSeed { depth: DEPTH, place: None, notes: &notes }.deserialize(deserializer)?;
+        if notes.inexact.get() {
+            Err(D::Error::custom("expected a number as it was written"))
+        } else {
+            Ok(value)
         }
-        let depth = self.values.inside()?.depth;
-        let mut entries = Vec::new();
-        while let Some(text) = list.next_element::<&'de RawValue>()? {
-            entries.push(Entry { text, depth });
-        }
-        *self.entries = Some(entries);
-        Ok(Value::Array(Vec::new()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let Some((next, place)) = self.place.split_first() else { return self.values.visit_map(members) };
-        let values = self.values.inside()?;
-        let mut object = Object::default();
-        while let Some(name) = members.next_key::<String>()? {
-            let value = if name == *next {
-                members.next_value_seed(ListSeed { place, entries: &mut *self.entries, values })?
-            } else {
-                members.next_value_seed(values)?
-            };
-            object.insert(name, value);
-        }
-        Ok(Value::Object(object))
     }
 }
 
-/// Reads a value whose text serde_json has found good but for what [`Entry::value`] names, with numbers as they are
-/// written.
-fn exact(text: &str, depth: usize) -> Option<Value> {
+/// Reads a value with numbers as they are written. Its text is known to be JSON but for what [`Entry::value`] names.
+fn exact(text: &str, depth: usize) -> serde_json::Result<Value> {
     let text = text.trim_ascii();
-    Some(match text.bytes().next()? {
-        b'{' => {
-            let depth = depth.checked_sub(1)?;
-            let Members(members) = serde_json::from_str(text).ok()?;
-            let member = |(name, value): (String, &RawValue)| Some((name, exact(value.get(), depth)?));
-            Value::Object(Object(members.into_iter().map(member).collect::<Option<_>>()?))
+    let inside = || depth.checked_sub(1).ok_or_else(|| Error::custom(TOO_DEEP));
+    Ok(match text.bytes().next() {
+        Some(b'{') => {
+            let depth = inside()?;
+            let Members(members) = serde_json::from_str(text)?;
+            let member = |(name, value): (String, &RawValue)| Ok((name, exact(value.get(), depth)?));
+            Value::Object(Object(members.into_iter().map(member).collect::<serde_json::Result<_>>()?))
         }
-        b'[' => {
-            let depth = depth.checked_sub(1)?;
-            let list: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-            Value::Array(list.into_iter().map(|entry| exact(entry.get(), depth)).collect::<Option<_>>()?)
+        Some(b'[') => {
+            let depth = inside()?;
+            let list: Vec<&RawValue> = serde_json::from_str(text)?;
+            let entries = list.into_iter().map(|entry| exact(entry.get(), depth));
+            Value::Array(entries.collect::<serde_json::Result<_>>()?)
         }
-        b'"' => Value::String(serde_json::from_str(text).ok()?),
-        b't' => Value::Bool(true),
-        b'f' => Value::Bool(false),
-        b'n' => Value::Null,
+        Some(b'"') => Value::String(serde_json::from_str(text)?),
+        Some(b't') => Value::Bool(true),
+        Some(b'f') => Value::Bool(false),
+        Some(b'n') => Value::Null,
         _ => Value::Number(text.to_owned()),
     })
 }
@@ -317,10 +268,6 @@ fn said(error: &serde_json::Error) -> String {
 }
 
 impl JsonError {
-    fn at_start(expected: &'static str) -> Self {
-        Self { expected, line: 1, column: 1 }
-    }
-
     /// In words that say what would have been right.
     fn of(text: &str, error: &serde_json::Error) -> Self {
         let line = error.line().max(1);

@@ -63,9 +63,9 @@ fn Control(
     #[prop(optional)] node_ref: NodeRef<html::Select>,
 ) -> impl IntoView {
     let select = node_ref;
-    // A select ignores a value that it has no option for yet, so this comes after the options.
     let show = move || {
-        if let (Some(select), Some(value)) = (select.get_untracked(), value.try_get_untracked()) {
+        if let (Some(select), Some(value)) = (select.try_get_untracked().flatten(), value.try_get_untracked())
+        {
             select.set_value(&value);
         }
     };
@@ -73,7 +73,11 @@ fn Control(
         select.track();
         choices.track();
         value.track();
-        show();
+        // A select ignores a value that it has no option for yet, so this waits for the options.
+        leptos::task::spawn_local(async move {
+            leptos::task::tick().await;
+            show();
+        });
     });
     view! {
         <select

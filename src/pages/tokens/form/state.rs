@@ -42,6 +42,8 @@ pub(super) struct Controls {
     pub date: NodeRef<html::Input>,
     pub preset: NodeRef<html::Select>,
     pub lists: PerList<NodeRef<html::Input>>,
+    /// Of the lists of APIs, where patterns cannot be typed.
+    pub pickers: PerList<NodeRef<html::Button>>,
     /// What is wrong with the form as a whole.
     pub alert: NodeRef<html::Div>,
 }
@@ -145,6 +147,9 @@ impl Controls {
         let select = |node_ref: NodeRef<html::Select>| {
             node_ref.try_get_untracked().flatten().map(|select| HtmlElement::from((*select).clone()))
         };
+        let button = |node_ref: NodeRef<html::Button>| {
+            node_ref.try_get_untracked().flatten().map(|button| HtmlElement::from((*button).clone()))
+        };
         match field {
             Field::Name => input(self.name),
             Field::Description => {
@@ -154,8 +159,12 @@ impl Controls {
             Field::Scopes => input(self.scope),
             Field::Expiry => input(self.date).or_else(|| select(self.expiration)),
             Field::Preset => select(self.preset),
-            Field::AllowedApis => input(self.lists.allowed_apis),
-            Field::BlockedApis => input(self.lists.blocked_apis),
+            Field::AllowedApis => {
+                input(self.lists.allowed_apis).or_else(|| button(self.pickers.allowed_apis))
+            }
+            Field::BlockedApis => {
+                input(self.lists.blocked_apis).or_else(|| button(self.pickers.blocked_apis))
+            }
             Field::AllowedIps => input(self.lists.allowed_ips),
             Field::BlockedIps => input(self.lists.blocked_ips),
             Field::Password | Field::FullName | Field::Email | Field::Language | Field::Form => None,

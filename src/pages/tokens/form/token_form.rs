@@ -192,7 +192,8 @@ fn RuleFields(
                     typed=*draft.waiting.of(list)
                     on_edit=move |()| draft.preset.set(None)
                     is_single_only=can.single_apis
-                    node_ref=*controls.lists.of(list)
+                    input=*controls.lists.of(list)
+                    picker=*controls.pickers.of(list)
                     error=state.error(field)
                 >
                     <FieldRemarks remarks field/>

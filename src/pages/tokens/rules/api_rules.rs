@@ -26,8 +26,9 @@ pub fn ApiRulesField(
     on_edit: Callback<()>,
     /// A rule names one operation: no input for patterns.
     is_single_only: bool,
-    /// Of the input.
-    node_ref: NodeRef<html::Input>,
+    input: NodeRef<html::Input>,
+    /// The button that opens the picker.
+    picker: NodeRef<html::Button>,
     /// What is wrong with the list otherwise.
     #[prop(into)]
     error: Signal<Option<String>>,
@@ -38,7 +39,6 @@ pub fn ApiRulesField(
     let label = list_label(t, list);
     let state = EntryState::new(typed);
     let is_open = RwSignal::new(false);
-    let opener = NodeRef::<html::Button>::new();
     let marks = Memo::new(move |_| {
         rules.with(|rules| store.all.with(|operations| Arc::new(marks(rules, operations))))
     });
@@ -58,9 +58,9 @@ pub fn ApiRulesField(
         }
         Ok(added)
     };
-    let focus = move |()| match opener.get_untracked().filter(|_| is_single_only) {
-        Some(opener) => drop(opener.focus()),
-        None => focus_input(node_ref),
+    let focus = move |()| match picker.get_untracked().filter(|_| is_single_only) {
+        Some(picker) => drop(picker.focus()),
+        None => focus_input(input),
     };
     let count = move || {
         let (on, all) = marks.with(|marks| {
@@ -79,10 +79,10 @@ pub fn ApiRulesField(
                 on_empty=focus
             />
             {(!is_single_only)
-                .then(|| view! { <RuleEntry label hint=t.api_input() state node_ref on_add=add/> })}
+                .then(|| view! { <RuleEntry label hint=t.api_input() state node_ref=input on_add=add/> })}
             <Show when=move || store.choices.with(|choices| !choices.is_empty())>
                 <button
-                    node_ref=opener
+                    node_ref=picker
                     type="button"
                     class="btn small"
                     aria-expanded=move || is_open.get().to_string()

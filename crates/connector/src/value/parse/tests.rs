@@ -8,7 +8,7 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
         (Ok(ours), Ok(theirs)) => {
             let again: serde_json::Value = serde_json::from_str(&ours.to_json()).unwrap();
             prop_assert_eq!(&again, &theirs, "{}", text);
-            prop_assert_eq!(exact(text, DEPTH), Some(ours.clone()), "{}", text);
+            prop_assert_eq!(exact(text, DEPTH).ok(), Some(ours.clone()), "{}", text);
             prop_assert_eq!(Value::parse(&ours.to_json()), Ok(ours));
         }
         (Err(_), Err(_)) => {}
@@ -94,11 +94,6 @@ fn agrees_with_serde_json_on_the_edges() {
         let ours = Value::parse(&deep(depth)).is_ok();
         assert_eq!(ours, depth <= 128, "{depth}");
     }
-    // Where a second reading is needed the limit is the same.
-    let deep = |n: usize| "[".repeat(n) + "1e999" + &"]".repeat(n);
-    for depth in [128, 129, 100_000] {
-        assert_eq!(Value::parse(&deep(depth)).is_ok(), depth <= 128, "{depth}");
-    }
 }
 
 #[test]
@@ -133,7 +128,7 @@ fn a_list_is_found_and_its_entries_are_read_later() {
     let place = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
     let text =
         r#"{"items": 1, "data": {"items": [{"id": 1.50}, "\ud800", [[]], 2], "next": "c"}, "total": 4}"#;
-    let read = ListReader::read(text, &place(&["data", "items"])).unwrap();
+    let read = SplitText::read(text, &place(&["data", "items"])).unwrap();
     assert_eq!(read.value.to_json(), r#"{"items":1,"data":{"items":[],"next":"c"},"total":4}"#);
     let entries: Vec<_> =
         read.entries.unwrap().into_iter().map(|entry| entry.value().map(|v| v.to_json())).collect();
@@ -142,17 +137,17 @@ fn a_list_is_found_and_its_entries_are_read_later() {
 
     // No list there: the value is whole.
     for other in [&["data"][..], &["items"], &["data", "items", "0"], &["nothing"]] {
-        let read = ListReader::read(r#"{"items": 1, "data": {"items": [2]}}"#, &place(other)).unwrap();
+        let read = SplitText::read(r#"{"items": 1, "data": {"items": [2]}}"#, &place(other)).unwrap();
         assert!(read.entries.is_none(), "{other:?}");
         assert_eq!(read.value.to_json(), r#"{"items":1,"data":{"items":[2]}}"#);
     }
     // Of two members with one name the last counts.
-    let twice = ListReader::read(r#"{"a": [1, 2], "a": [3]}"#, &place(&["a"])).unwrap();
+    let twice = SplitText::read(r#"{"a": [1, 2], "a": [3]}"#, &place(&["a"])).unwrap();
     assert_eq!(twice.entries.unwrap().len(), 1);
-    assert!(ListReader::read(r#"{"a": [1, 2], "a": 3}"#, &place(&["a"])).unwrap().entries.is_none());
+    assert!(SplitText::read(r#"{"a": [1, 2], "a": 3}"#, &place(&["a"])).unwrap().entries.is_none());
     // What is no JSON, or has a number that must be read a second time beside the list, is read as a whole.
-    for text in ["[1,]", "[1", "[1] 2", "", r#"{"a": [], "b": 1.5}"#] {
-        assert!(ListReader::read(text, &place(&["a"])).is_none(), "{text}");
+    for text in ["[1,]", "[1", "[1] 2", "", r#"{"a": [], "b": "\ud800"}"#, r#"{"a": [], "b": 1.5}"#] {
+        assert!(SplitText::read(text, &place(&["a"])).is_none(), "{text}");
     }
 }
 
@@ -161,7 +156,7 @@ fn entries_have_no_more_levels_than_the_whole_may() {
     for (levels, good) in [(126, true), (127, false)] {
         let text = format!(r#"{{"a": [{}{}]}}"#, "[".repeat(levels), "]".repeat(levels));
         assert_eq!(Value::parse(&text).is_ok(), good);
-        let read = ListReader::read(&text, &["a".to_owned()]).unwrap();
+        let read = SplitText::read(&text, &["a".to_owned()]).unwrap();
         assert_eq!(read.entries.unwrap()[0].value().is_some(), good);
     }
 }
