@@ -108,7 +108,7 @@ impl OperationStore {
                 yield_now().await;
                 let operations = Operations::new(operations);
                 yield_now().await;
-                if self.round.get_value() == round {
+                if self.is_current(round) {
                     self.all.set(Arc::new(operations));
                     self.choices.set(Arc::new(choices));
                 }
@@ -121,7 +121,7 @@ impl OperationStore {
     async fn load_presets(self) {
         let round = self.round.get_value();
         match self.api.call(Intent::Presets, "").await {
-            Ok(Outcome::Presets(presets)) if self.round.get_value() == round => {
+            Ok(Outcome::Presets(presets)) if self.is_current(round) => {
                 self.presets.set(Arc::new(presets));
             }
             Err(error) => self.failed(round, error),
@@ -129,8 +129,13 @@ impl OperationStore {
         }
     }
 
+    /// Whether an answer is still wanted: nobody else signed in meanwhile, and the app stands.
+    fn is_current(self, round: u32) -> bool {
+        self.round.try_get_value() == Some(round)
+    }
+
     fn failed(self, round: u32, error: ApiError) {
-        if self.round.get_value() == round {
+        if self.is_current(round) {
             self.is_asked.set_value(false);
             self.error.set(Some(error));
         }
