@@ -11,6 +11,9 @@ use wasm_bindgen::closure::Closure;
 /// the next frame. Each is styled and laid out wherever the page is as a whole, as when a dialog becomes modal.
 const SPARE: f64 = 6.0;
 
+/// The same for a list in a box of its own: one turn of the wheel leaves a small box behind.
+const SPARE_IN_BOX: f64 = 12.0;
+
 /// In steps of some rows, so that not every pixel of scrolling makes a new window.
 const STEP: f64 = 2.0;
 
@@ -171,14 +174,15 @@ fn page_height() -> f64 {
 /// The rows that are on the screen now, with the spare ones.
 fn look(space: &web_sys::Element, scroll_box: Option<&web_sys::HtmlElement>, height: f64) -> Seen {
     let (mut from, mut to) = (0.0, page_height());
+    let spare = if scroll_box.is_some() { SPARE_IN_BOX } else { SPARE };
     if let Some(scroll_box) = scroll_box {
         let edges = scroll_box.get_bounding_client_rect();
         (from, to) = (edges.top().max(from), edges.bottom().min(to));
     }
     let top = space.get_bounding_client_rect().top();
-    let first = (((from - top) / height - SPARE) / STEP).floor().max(0.0) * STEP;
+    let first = (((from - top) / height - spare) / STEP).floor().max(0.0) * STEP;
     // Below the screen it has some rows all the same, for the focus to come to.
-    let last = (((to - top) / height + SPARE) / STEP).ceil().max(SPARE / STEP) * STEP;
+    let last = (((to - top) / height + spare) / STEP).ceil().max(spare / STEP) * STEP;
     (first as usize, last as usize, height)
 }
 

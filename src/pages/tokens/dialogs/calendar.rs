@@ -3,8 +3,9 @@
 use crate::api::{ApiClient, use_api};
 use crate::browser::{self, address, clock};
 use crate::i18n::{I18n, use_i18n};
+use crate::pages::tokens::form::words::until;
 use crate::state::{DialogRoute, Route, Session, TokensRoute, label, use_clock, use_session};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use latchkey_model::{Expiry, Lifecycle, Renewal, Token, calendar, file_name};
 use latchkey_ui::{Button, icons};
 use leptos::prelude::*;
@@ -64,14 +65,4 @@ pub fn renewal(api: ApiClient, session: Session, t: I18n, token: &Token, at: Dat
         note: format!("{}\n{url}", until(t, at)),
         url,
     }
-}
-
-/// The last second of it: "end of 19 February", not "20 February, 0:00".
-pub fn until(t: I18n, at: DateTime<Utc>) -> String {
-    let last = at - TimeDelta::seconds(1);
-    let zone = clock::zone_name();
-    if zone == "UTC" {
-        return t.until_utc(&t.moment(last));
-    }
-    t.until(&t.moment(last), &t.utc(last), &zone)
 }

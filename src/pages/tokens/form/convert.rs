@@ -6,7 +6,7 @@ use super::draft::{Expiration, TokenDraft, TypedDraft};
 use super::problem::{FieldProblem, Problem};
 use crate::pages::tokens::rules::{api_rules, ip_rules};
 use chrono::{DateTime, Utc};
-use latchkey_connector::{Capabilities, Changes, Draft, Field};
+use latchkey_connector::{Capabilities, Changes, Draft, Field, Fields};
 use latchkey_model::{
     Access, DateOrder, Expiry, ExpiryChoice, ExpiryError, ExpiryPolicy, RuleList, Token, TokenName, Zone,
     looks_like_secret, parse_date,
@@ -43,7 +43,7 @@ impl TryFrom<DraftInput<'_>> for Draft {
     fn try_from(input: DraftInput<'_>) -> Result<Self, Self::Error> {
         let DraftInput { typed, can, local, .. } = input;
         let fields = &can.create_fields;
-        let mut problems = secrets(input);
+        let mut problems = secrets(input, fields, None);
         let mut name = String::new();
         if fields.has(Field::Name) {
             match token_name(input, None) {
@@ -81,7 +81,7 @@ impl TryFrom<ChangesInput<'_>> for Changes {
         let DraftInput { typed, can, local, .. } = input;
         let fields = &can.edit_fields;
         let (now, old) = (&typed.access, &before.access);
-        let mut problems = secrets(input);
+        let mut problems = secrets(input, fields, Some(before));
         let mut changes = Changes::default();
         if fields.has(Field::Name) {
             match token_name(input, Some(before)) {
@@ -247,11 +247,18 @@ fn token_name(input: DraftInput<'_>, before: Option<&Token>) -> Result<String, F
         .map_err(|error| FieldProblem::new(Field::Name, Problem::Name(error)))
 }
 
-fn secrets(DraftInput { typed, can, .. }: DraftInput<'_>) -> Vec<FieldProblem> {
-    [(Field::Name, &typed.name), (Field::Description, &typed.description)]
+/// Texts that look like a secret, which was pasted where it would be stored or sent. What stays as it was is not new.
+fn secrets(input: DraftInput<'_>, fields: &Fields, before: Option<&Token>) -> Vec<FieldProblem> {
+    let DraftInput { typed, can, .. } = input;
+    let texts = [
+        (Field::Name, &typed.name, before.map(|token| &token.name)),
+        (Field::Description, &typed.description, before.map(|token| &token.description)),
+    ];
+    texts
         .into_iter()
-        .filter(|(_, text)| looks_like_secret(text, &can.secret_prefix))
-        .map(|(field, _)| FieldProblem::new(field, Problem::LooksLikeSecret))
+        .filter(|(field, text, before)| fields.has(*field) && *before != Some(*text))
+        .filter(|(_, text, _)| looks_like_secret(text, &can.secret_prefix))
+        .map(|(field, ..)| FieldProblem::new(field, Problem::LooksLikeSecret))
         .collect()
 }
 

@@ -10,6 +10,7 @@ mod expiry;
 mod problem;
 mod scopes;
 mod state;
+mod texts;
 mod token_form;
 pub mod words;
 

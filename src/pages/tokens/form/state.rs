@@ -11,9 +11,11 @@ use crate::browser::focus::focused;
 use crate::i18n::I18n;
 use crate::state::{Hold, OperationStore};
 use latchkey_connector::{Field, Fields};
-use leptos::html;
+use leptos::html::{self, ElementType};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use std::ops::Deref;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Now and here, and dates as this visitor types them.
@@ -141,33 +143,29 @@ impl Controls {
 
     /// `None`: the field is not in the form.
     fn of(self, field: Field) -> Option<HtmlElement> {
-        let input = |node_ref: NodeRef<html::Input>| {
-            node_ref.try_get_untracked().flatten().map(|input| HtmlElement::from((*input).clone()))
-        };
-        let select = |node_ref: NodeRef<html::Select>| {
-            node_ref.try_get_untracked().flatten().map(|select| HtmlElement::from((*select).clone()))
-        };
-        let button = |node_ref: NodeRef<html::Button>| {
-            node_ref.try_get_untracked().flatten().map(|button| HtmlElement::from((*button).clone()))
-        };
         match field {
-            Field::Name => input(self.name),
-            Field::Description => {
-                let area = self.description.try_get_untracked().flatten()?;
-                Some(HtmlElement::from((*area).clone()))
-            }
-            Field::Scopes => input(self.scope),
-            Field::Expiry => input(self.date).or_else(|| select(self.expiration)),
-            Field::Preset => select(self.preset),
+            Field::Name => element(self.name),
+            Field::Description => element(self.description),
+            Field::Scopes => element(self.scope),
+            Field::Expiry => element(self.date).or_else(|| element(self.expiration)),
+            Field::Preset => element(self.preset),
             Field::AllowedApis => {
-                input(self.lists.allowed_apis).or_else(|| button(self.pickers.allowed_apis))
+                element(self.lists.allowed_apis).or_else(|| element(self.pickers.allowed_apis))
             }
             Field::BlockedApis => {
-                input(self.lists.blocked_apis).or_else(|| button(self.pickers.blocked_apis))
+                element(self.lists.blocked_apis).or_else(|| element(self.pickers.blocked_apis))
             }
-            Field::AllowedIps => input(self.lists.allowed_ips),
-            Field::BlockedIps => input(self.lists.blocked_ips),
+            Field::AllowedIps => element(self.lists.allowed_ips),
+            Field::BlockedIps => element(self.lists.blocked_ips),
             Field::Password | Field::FullName | Field::Email | Field::Language | Field::Form => None,
         }
     }
+}
+
+fn element<E>(node_ref: NodeRef<E>) -> Option<HtmlElement>
+where
+    E: ElementType,
+    E::Output: Deref<Target = HtmlElement> + JsCast + Clone + 'static,
+{
+    node_ref.try_get_untracked().flatten().map(|element| (*element).clone())
 }

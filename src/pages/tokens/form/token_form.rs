@@ -5,6 +5,7 @@ use super::draft::{Expiration, TokenDraft};
 use super::expiry::ExpiryField;
 use super::scopes::ScopesField;
 use super::state::{FormState, local_time};
+use super::texts::{DescriptionField, NameField};
 use crate::browser::frame::after_frame;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::tokens::rules::{
@@ -12,7 +13,7 @@ use crate::pages::tokens::rules::{
 };
 use latchkey_connector::{Capabilities, Field, Fields};
 use latchkey_model::{Access, EmptyList, Expiry, Precedence, RuleList};
-use latchkey_ui::{FormAlert, TextArea, TextField};
+use latchkey_ui::FormAlert;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -25,7 +26,6 @@ pub fn TokenForm(
     fields: Fields,
 ) -> impl IntoView {
     let t = use_i18n();
-    let scopes = state.scopes;
     let fields = Arc::new(fields);
     let access = access_memo(t, draft, can.clone(), fields.clone());
     let remarks = remarks_on(access, can.clone());
@@ -43,59 +43,47 @@ pub fn TokenForm(
             })
         }
     };
+    let name = fields.has(Field::Name).then(|| {
+        view! {
+            <NameField
+                name=draft.name
+                rules=can.name.clone()
+                error=state.error(Field::Name)
+                node_ref=controls.name
+            />
+        }
+    });
+    let description = fields.has(Field::Description).then(|| {
+        view! {
+            <DescriptionField
+                description=draft.description
+                error=state.error(Field::Description)
+                node_ref=controls.description
+            />
+        }
+    });
+    let scopes = fields.has(Field::Scopes).then(|| {
+        view! {
+            <ScopesField
+                scopes=draft.scopes
+                offered=state.scopes.offered()
+                error=state.error(Field::Scopes)
+                node_ref=controls.scope
+            />
+        }
+    });
+    let expiry = fields.has(Field::Expiry).then(|| {
+        view! {
+            <ExpiryField draft policy=can.expiry.clone() error=state.error(Field::Expiry) controls/>
+            <FieldRemarks remarks field=Field::Expiry/>
+        }
+    });
     view! {
-        {fields
-            .has(Field::Name)
-            .then(|| {
-                view! {
-                    <TextField
-                        label=t.token_name()
-                        value=draft.name
-                        required=can.name.required
-                        autofocus=true
-                        error=state.error(Field::Name)
-                        node_ref=controls.name
-                    />
-                }
-            })}
-        {fields
-            .has(Field::Description)
-            .then(|| {
-                view! {
-                    <TextArea
-                        label=t.description()
-                        value=draft.description
-                        error=state.error(Field::Description)
-                        node_ref=controls.description
-                    />
-                }
-            })}
-        <ChoicesFailed scopes/>
-        {fields
-            .has(Field::Scopes)
-            .then(|| {
-                view! {
-                    <ScopesField
-                        scopes=draft.scopes
-                        offered=scopes.offered()
-                        error=state.error(Field::Scopes)
-                        node_ref=controls.scope
-                    />
-                }
-            })}
-        {fields
-            .has(Field::Expiry)
-            .then(|| {
-                view! {
-                    <ExpiryField
-                        draft
-                        policy=can.expiry.clone()
-                        error=state.error(Field::Expiry)
-                        controls
-                    />
-                    <FieldRemarks remarks field=Field::Expiry/>
-                }
-            })}
+        {name}
+        {description}
+        <ChoicesFailed scopes=state.scopes/>
+        {scopes}
+        {expiry}
         {rest}
         <div node_ref=controls.alert class="slot">
             <FormAlert message=state.error(Field::Form)/>
