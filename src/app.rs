@@ -7,6 +7,8 @@ use crate::i18n::{self, I18n, use_i18n};
 use crate::pages::connection_banner::ConnectionBanner;
 use crate::pages::heading::{HEADING, Heading};
 use crate::pages::notices::NoticeList;
+use crate::pages::overview::OverviewPage;
+use crate::pages::profile::ProfilePage;
 use crate::pages::question::QuestionDialog;
 use crate::pages::shell::{Place, Shell};
 use crate::pages::sign_in::SignInPage;
@@ -211,15 +213,4 @@ fn remove_skeleton() {
         skeleton.set_class_name("gone");
         frame::after_frame(move || skeleton.remove());
     }
-}
-
-/// Until the pages are here.
-#[component]
-fn OverviewPage() -> impl IntoView {
-    view! { <crate::pages::heading::Heading label=use_i18n().overview() /> }
-}
-
-#[component]
-fn ProfilePage() -> impl IntoView {
-    view! { <crate::pages::heading::Heading label=use_i18n().profile() /> }
 }

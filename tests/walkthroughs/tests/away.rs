@@ -74,7 +74,7 @@ async fn a_long_pause_is_told_and_nothing_is_sent_before_it_is_over() {
         site.fault("POST", "/api/v1/tokens", Fault::Wait(503, 600), 1);
         let dialog = fill_token(page, "patient", Some("Device")).await;
         dialog.button("Generate").click().await;
-        dialog.text_visible("not available for now. Try again in 600 seconds").await;
+        dialog.text_visible("not available at the moment. Try again in 600 seconds").await;
         dialog.button("Generate").disabled().await;
         dialog.textbox("Token name").has_value("patient").await;
         page.axe().await;
