@@ -92,16 +92,13 @@ pub fn IconButton(
     icon: IconShape,
     #[prop(into)] label: Signal<String>,
     #[prop(optional)] danger: bool,
-    #[prop(optional, into)] disabled: Signal<bool>,
-    /// Set where arrow keys lead to the button (roving focus).
-    #[prop(optional, into)]
-    tabindex: MaybeProp<i32>,
+    #[prop(optional, into)] disabled: Option<Signal<bool>>,
     #[prop(optional, into)] on_click: Option<Callback<()>>,
     #[prop(optional)] node_ref: NodeRef<leptos::html::Button>,
 ) -> impl IntoView {
     let press = move |_| {
         if let Some(on_click) = on_click
-            && disabled.try_get_untracked() == Some(false)
+            && disabled.is_none_or(|disabled| disabled.try_get_untracked() == Some(false))
         {
             on_click.try_run(());
         }
@@ -112,8 +109,7 @@ pub fn IconButton(
             type="button"
             class=if danger { "icon danger" } else { "icon" }
             aria-label=move || label.get()
-            aria-disabled=move || disabled.get().then_some("true")
-            tabindex=move || tabindex.get()
+            aria-disabled=disabled.map(|disabled| move || disabled.get().then_some("true"))
             on:click=press
         >
             <Icon icon />

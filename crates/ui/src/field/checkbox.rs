@@ -38,7 +38,7 @@ pub fn Tick(
     /// Neither on nor off.
     #[prop(optional, into)]
     indeterminate: Signal<bool>,
-    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(optional, into)] disabled: Option<Signal<bool>>,
     /// Without it the tick only shows.
     #[prop(optional, into)]
     on_change: Option<Callback<bool>>,
@@ -49,7 +49,7 @@ pub fn Tick(
             node_ref=node_ref
             type="checkbox"
             aria-label=move || label.get()
-            disabled=move || disabled.get()
+            disabled=disabled.map(|disabled| move || disabled.get())
             prop:checked=move || checked.get()
             prop:indeterminate=move || indeterminate.get()
             on:change:target=move |event| {

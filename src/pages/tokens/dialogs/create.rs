@@ -1,17 +1,18 @@
 //! The dialog that creates a token, empty or with the parameters of another.
 
-use super::lost::{LostTokens, follow};
-use super::state::use_token_dialogs;
-use crate::api::use_api;
+use super::lost::LostTokens;
+use super::state::{TokenDialog, TokenDialogs, use_token_dialogs};
+use crate::api::{ApiClient, use_api};
 use crate::browser::random_key;
 use crate::i18n::{I18n, as_value, use_i18n};
 use crate::pages::tokens::form::{
-    DraftStart, Expiration, FormState, Problem, TokenDraft, TokenForm, local_time,
+    DraftStart, Expiration, FieldProblem, FormState, Problem, TokenDraft, TokenForm, local_time,
 };
 use crate::state::{
-    LostRequest, LostSearch, TokenStore, use_notices, use_operations, use_tokens, use_unsaved_work,
+    LostRequest, LostSearch, Notices, TokenStore, label, use_notices, use_operations, use_tokens,
+    use_unsaved_work,
 };
-use latchkey_connector::{Draft, Intent, Outcome};
+use latchkey_connector::{Capabilities, Draft, Intent, Outcome};
 use latchkey_model::Token;
 use latchkey_ui::{Button, ButtonKind, Dialog, DialogFooter, Spacer};
 use leptos::prelude::*;
@@ -47,111 +48,36 @@ struct Attempt {
 
 #[component]
 pub fn CreateDialog(start: DraftStart) -> impl IntoView {
-    let (api, t, notices, store) = (use_api(), use_i18n(), use_notices(), use_tokens());
-    let (dialogs, unsaved) = (use_token_dialogs(), use_unsaved_work());
-    let can = api.capabilities();
-    let shown = can.create_fields.clone();
+    let (t, store, unsaved) = (use_i18n(), use_tokens(), use_unsaved_work());
+    let can = use_api().capabilities();
     store.lost_name.set(None);
     let draft = TokenDraft::new(start, &can, |token| copy_name(t, store, token));
-    let state = FormState::new(api, t, &can.create_fields);
-    state.load_choices(use_operations());
-    let search = LostSearch::new(api, store);
+    let create = CreateState::new(draft, &can);
+    let CreateState { form, search, .. } = create;
+    form.load_choices(use_operations());
     spawn_local(search.resume());
-    // The same form sent again is the same intent, with the same key: an answer that got lost creates no second token.
-    let sent = StoredValue::new(None::<CreateRequest>);
 
-    let create = {
-        let can = can.clone();
-        Action::new_local(move |attempt: &Attempt| {
-            let (can, attempt) = (can.clone(), attempt.clone());
-            async move {
-                let Attempt { request, retry_of, look_first } = attempt;
-                if look_first && !search.run().await {
-                    return;
-                }
-                sent.try_set_value(Some(request.clone()));
-                let CreateRequest { draft, idempotency_key, .. } = request;
-                let attempt = retry_of.unwrap_or_else(|| LostRequest::new(api, store, &draft));
-                attempt.keep();
-                let answer = api.call(Intent::Create { draft }, &idempotency_key).await;
-                let is_unknown = answer.as_ref().is_err_and(|error| error.outcome_unknown());
-                let was_lost = search.lost.try_get_untracked().flatten().is_some();
-                if !was_lost && !is_unknown {
-                    LostRequest::forget();
-                }
-                let is_open = state.problems.try_get_untracked().is_some();
-                match answer {
-                    Ok(Outcome::Issued(issued)) => {
-                        store.lost_name.set(None);
-                        search.end();
-                        dialogs.show_secret(issued);
-                    }
-                    Ok(_) => {}
-                    Err(error) if is_open => {
-                        let is_safe = is_unknown && can.idempotent_create;
-                        state.refuse_answer(
-                            &error,
-                            &can.create_fields,
-                            is_safe.then_some(Problem::LostButSafe),
-                        );
-                        if is_unknown {
-                            store.lost_name.set(Some(attempt.name().to_owned()));
-                            search.lost.set(Some(attempt));
-                        }
-                        // A name that is taken may be the lost token's own.
-                        if !is_safe && (is_unknown || was_lost) {
-                            search.run().await;
-                        }
-                    }
-                    // The dialog was closed meanwhile.
-                    Err(_) if is_unknown => follow(api, t, notices, store, dialogs, attempt),
-                    Err(error) => notices.error(t.explain(&error)),
-                }
+    let send = Action::new_local(move |attempt: &Attempt| create.send(attempt.clone()));
+    let is_busy = send.pending();
+    let submit = move |()| {
+        if is_busy.get_untracked() || search.has_orphans() {
+            return;
+        }
+        match create.attempt() {
+            Ok(attempt) => {
+                form.clear();
+                send.dispatch(attempt);
             }
-        })
-    };
-    let pending = create.pending();
-    let submit = {
-        let can = can.clone();
-        move |()| {
-            if pending.get_untracked() || search.has_orphans() {
-                return;
-            }
-            let is_taken = |name: &str| store.has_name(name, None);
-            let token = match draft.to_draft(&can, local_time(t), &is_taken) {
-                Ok(token) => token,
-                Err(problems) => return state.refuse(problems),
-            };
-            let chosen = (draft.expiration.get_untracked(), draft.date.get_untracked());
-            let before = sent.get_value().filter(|sent| sent.is_same(&token, &chosen));
-            let lost = search.lost.get_untracked();
-            // The same key gets the same answer. Anything else first asks what became of the request before.
-            let is_retry = before.is_some()
-                && can.idempotent_create
-                && lost.as_ref().is_some_and(LostRequest::key_is_known);
-            let look_first = lost.is_some() && !is_retry;
-            let request = before.filter(|_| !look_first).unwrap_or_else(|| CreateRequest {
-                draft: token,
-                chosen,
-                idempotency_key: random_key(),
-            });
-            state.clear();
-            create.dispatch(Attempt { request, retry_of: lost.filter(|_| is_retry), look_first });
+            Err(problems) => form.refuse(problems),
         }
     };
-    let close = move || {
-        let lost = search.lost.get_untracked();
-        dialogs.close();
-        if let Some(lost) = lost {
-            follow(api, t, notices, store, dialogs, lost);
-        }
-    };
-    let leave = unsaved.guard(t.unsaved(), move || draft.is_changed(), close);
+    let leave = unsaved.guard(t.unsaved(), move || draft.is_changed(), move || create.close());
     unsaved.hold();
+    let fields = can.create_fields.clone();
     view! {
         <Dialog title=t.generate_title() close_label=t.close() on_close=leave on_submit=submit>
-            <TokenForm draft state can fields=shown/>
-            <LostTokens search state is_busy=pending/>
+            <TokenForm draft state=form can fields/>
+            <LostTokens search form is_busy/>
             <DialogFooter slot:footer>
                 <Spacer/>
                 <Button label=t.cancel() on_click=leave/>
@@ -159,11 +85,138 @@ pub fn CreateDialog(start: DraftStart) -> impl IntoView {
                     label=t.generate()
                     kind=ButtonKind::Primary
                     submit=true
-                    disabled=pending
-                    wait_seconds=state.hold.signal()
+                    disabled=is_busy
+                    wait_seconds=form.hold.signal()
                 />
             </DialogFooter>
         </Dialog>
+    }
+}
+
+/// A token that is being created.
+#[derive(Clone, Copy)]
+struct CreateState {
+    draft: TokenDraft,
+    form: FormState,
+    /// For a token that a request made whose answer got lost.
+    search: LostSearch,
+    /// What was sent last. The same form sent again is the same intent, with the same key: an answer that got lost
+    /// creates no second token.
+    sent: StoredValue<Option<CreateRequest>>,
+    api: ApiClient,
+    t: I18n,
+    store: TokenStore,
+    notices: Notices,
+    dialogs: TokenDialogs,
+}
+
+impl CreateState {
+    fn new(draft: TokenDraft, can: &Capabilities) -> Self {
+        let (api, t, store) = (use_api(), use_i18n(), use_tokens());
+        Self {
+            draft,
+            form: FormState::new(api, t, &can.create_fields),
+            search: LostSearch::new(api, store),
+            sent: StoredValue::new(None),
+            api,
+            t,
+            store,
+            notices: use_notices(),
+            dialogs: use_token_dialogs(),
+        }
+    }
+
+    /// What to send for the form as it stands.
+    fn attempt(self) -> Result<Attempt, Vec<FieldProblem>> {
+        let can = self.api.capabilities();
+        let is_taken = |name: &str| self.store.has_name(name, None);
+        let draft = self.draft.to_draft(&can, local_time(self.t), &is_taken)?;
+        let chosen = (self.draft.expiration.get_untracked(), self.draft.date.get_untracked());
+        let before = self.sent.get_value().filter(|sent| sent.is_same(&draft, &chosen));
+        let lost = self.search.lost.get_untracked();
+        // The same key gets the same answer. Anything else first asks what became of the request before.
+        let is_retry =
+            before.is_some() && can.idempotent_create && lost.as_ref().is_some_and(LostRequest::key_is_known);
+        let look_first = lost.is_some() && !is_retry;
+        let request = before.filter(|_| !look_first).unwrap_or_else(|| CreateRequest {
+            draft,
+            chosen,
+            idempotency_key: random_key(),
+        });
+        Ok(Attempt { request, retry_of: lost.filter(|_| is_retry), look_first })
+    }
+
+    async fn send(self, Attempt { request, retry_of, look_first }: Attempt) {
+        let Self { search, store, .. } = self;
+        if look_first && !search.run().await {
+            return;
+        }
+        self.sent.try_set_value(Some(request.clone()));
+        let CreateRequest { draft, idempotency_key, .. } = request;
+        let lost = retry_of.unwrap_or_else(|| LostRequest::new(self.api, store, &draft));
+        lost.keep();
+        let answer = self.api.call(Intent::Create { draft }, &idempotency_key).await;
+        let is_unknown = answer.as_ref().is_err_and(|error| error.outcome_unknown());
+        let was_lost = search.lost.try_get_untracked().flatten().is_some();
+        if !was_lost && !is_unknown {
+            LostRequest::forget();
+        }
+        match answer {
+            Ok(Outcome::Issued(issued)) => {
+                store.lost_name.set(None);
+                search.end();
+                self.dialogs.show_secret(issued);
+            }
+            Ok(_) => {}
+            Err(error) if self.is_open() => {
+                let can = self.api.capabilities();
+                let is_safe = is_unknown && can.idempotent_create;
+                self.form.refuse_answer(&error, &can.create_fields, is_safe.then_some(Problem::LostButSafe));
+                if is_unknown {
+                    store.lost_name.set(Some(lost.name().to_owned()));
+                    search.lost.set(Some(lost));
+                }
+                // A name that is taken may be the lost token's own.
+                if !is_safe && (is_unknown || was_lost) {
+                    search.run().await;
+                }
+            }
+            Err(_) if is_unknown => self.follow(lost),
+            Err(error) => self.notices.error(self.t.explain(&error)),
+        }
+    }
+
+    /// The dialog may be closed while a request runs.
+    fn is_open(self) -> bool {
+        self.form.problems.try_with_untracked(|_| ()).is_some()
+    }
+
+    fn close(self) {
+        let lost = self.search.lost.get_untracked();
+        self.dialogs.close();
+        if let Some(lost) = lost {
+            self.follow(lost);
+        }
+    }
+
+    /// Goes on looking for the token after the dialog has gone, and asks whether to revoke what nobody has the secret of.
+    fn follow(self, lost: LostRequest) {
+        let Self { api, t, store, notices, dialogs, .. } = self;
+        if !api.capabilities().list {
+            return notices.error(t.lost_unlisted());
+        }
+        spawn_local(async move {
+            let tell = move || notices.error(t.lost_check());
+            let found = lost.look_until_answered(api, store, tell).await.unwrap_or_default();
+            for token in &found {
+                notices.error(t.lost_made(&label(token)));
+            }
+            // Unless the person is at something else.
+            let is_free = dialogs.open.with_untracked(|open| matches!(open, TokenDialog::None));
+            if !found.is_empty() && api.capabilities().revoke && is_free {
+                dialogs.open_revoke(found);
+            }
+        });
     }
 }
 

@@ -9,11 +9,12 @@ use crate::browser::random_key;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::tokens::form::{DraftStart, TokenForm};
 use crate::state::{label, use_notices, use_operations, use_unsaved_work};
-use latchkey_connector::Fields;
+use latchkey_connector::{Capabilities, Fields};
 use latchkey_model::{Lifecycle, Token};
 use latchkey_ui::{Button, ButtonKind, Choice, Dialog, DialogFooter, SelectField, Spacer, icons};
 use leptos::html;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 #[component]
 pub fn EditDialog(token: Token) -> impl IntoView {
@@ -60,10 +61,33 @@ pub fn EditDialog(token: Token) -> impl IntoView {
     unsaved.hold();
 
     let title = if is_editable || has_regenerate { t.edit_title() } else { t.trial() };
-    let offered = can.regenerate_grace.clone();
-    let body = move || match step.get() {
+    let on_regenerate = move |()| {
+        regenerate.dispatch(());
+    };
+    view! {
+        <Dialog title close_label=t.close() on_close=leave on_submit=submit>
+            <EditBody edit name fields can grace/>
+            <DialogFooter slot:footer>
+                <EditFooter edit is_editable has_regenerate is_busy on_close=leave on_regenerate/>
+            </DialogFooter>
+        </Dialog>
+    }
+}
+
+#[component]
+fn EditBody(
+    edit: EditState,
+    /// The token's label.
+    name: String,
+    /// Those that can be changed.
+    fields: Fields,
+    can: Arc<Capabilities>,
+    grace: RwSignal<Option<u64>>,
+) -> impl IntoView {
+    let t = use_i18n();
+    move || match edit.step.get() {
         EditStep::Form => view! {
-            {(!is_editable).then(|| view! { <p><b translate="no">{name.clone()}</b></p> })}
+            {fields.is_empty().then(|| view! { <p><b translate="no">{name.clone()}</b></p> })}
             <StaleNote merge=edit.merge/>
             <TokenGone edit can_create=can.create/>
             <TokenForm draft=edit.draft state=edit.form can=can.clone() fields=fields.clone()/>
@@ -72,7 +96,7 @@ pub fn EditDialog(token: Token) -> impl IntoView {
         .into_any(),
         EditStep::AskRegenerate => view! {
             <p class="note" role="alert">{edit.regenerate_question(&name)}</p>
-            <GraceField offered=offered.clone() grace/>
+            <GraceField offered=can.regenerate_grace.clone() grace/>
         }
         .into_any(),
         EditStep::Saved => view! {
@@ -80,48 +104,58 @@ pub fn EditDialog(token: Token) -> impl IntoView {
             {edit.saved_token().map(|token| view! { <TokenRenewal token/> })}
         }
         .into_any(),
-    };
-    // The button that has the focus after a step: what had it is gone.
+    }
+}
+
+#[component]
+fn EditFooter(
+    edit: EditState,
+    is_editable: bool,
+    has_regenerate: bool,
+    is_busy: Signal<bool>,
+    on_close: Callback<()>,
+    #[prop(into)] on_regenerate: Callback<()>,
+) -> impl IntoView {
+    let (t, unsaved) = (use_i18n(), use_unsaved_work());
+    let (step, hold) = (edit.step, edit.form.hold.signal());
+    // What had the focus goes away with its step.
     let focused = NodeRef::<html::Button>::new();
     Effect::new(move |_| {
         if let Some(button) = focused.get() {
             let _ = button.focus();
         }
     });
-    let hold = edit.form.hold.signal();
-    let footer = move || match step.get() {
-        EditStep::Form => {
-            // What was typed is not saved by it: asked as if it were left.
-            let ask = move |()| unsaved.leave(move || step.set(EditStep::AskRegenerate));
-            view! {
-                {has_regenerate
-                    .then(|| {
-                        view! {
-                            <Button
-                                label=t.regenerate()
-                                kind=ButtonKind::Quiet
-                                icon=icons::ROTATE_CCW_KEY
-                                on_click=ask
-                            />
-                        }
-                    })}
-                <Spacer/>
-                <Button label=if is_editable { t.cancel() } else { t.close() } on_click=leave/>
-                {is_editable
-                    .then(|| {
-                        view! {
-                            <Button
-                                label=t.save_changes()
-                                kind=ButtonKind::Primary
-                                submit=true
-                                disabled=is_busy
-                                wait_seconds=hold
-                            />
-                        }
-                    })}
-            }
-            .into_any()
+    // What was typed is not saved by it: asked as if it were left.
+    let ask_regenerate = move |()| unsaved.leave(move || step.set(EditStep::AskRegenerate));
+    let regenerate = move || {
+        view! {
+            <Button
+                label=t.regenerate()
+                kind=ButtonKind::Quiet
+                icon=icons::ROTATE_CCW_KEY
+                on_click=ask_regenerate
+            />
         }
+    };
+    let save = move || {
+        view! {
+            <Button
+                label=t.save_changes()
+                kind=ButtonKind::Primary
+                submit=true
+                disabled=is_busy
+                wait_seconds=hold
+            />
+        }
+    };
+    move || match step.get() {
+        EditStep::Form => view! {
+            {has_regenerate.then(regenerate)}
+            <Spacer/>
+            <Button label=if is_editable { t.cancel() } else { t.close() } on_click=on_close/>
+            {is_editable.then(save)}
+        }
+        .into_any(),
         EditStep::AskRegenerate => view! {
             <Spacer/>
             <Button label=t.cancel() on_click=move |()| step.set(EditStep::Form) node_ref=focused/>
@@ -130,23 +164,15 @@ pub fn EditDialog(token: Token) -> impl IntoView {
                 kind=ButtonKind::Danger
                 disabled=is_busy
                 wait_seconds=hold
-                on_click=move |()| {
-                    regenerate.dispatch(());
-                }
+                on_click=on_regenerate
             />
         }
         .into_any(),
         EditStep::Saved => view! {
             <Spacer/>
-            <Button label=t.close() kind=ButtonKind::Primary on_click=leave node_ref=focused/>
+            <Button label=t.close() kind=ButtonKind::Primary on_click=on_close node_ref=focused/>
         }
         .into_any(),
-    };
-    view! {
-        <Dialog title close_label=t.close() on_close=leave on_submit=submit>
-            {body}
-            <DialogFooter slot:footer>{footer}</DialogFooter>
-        </Dialog>
     }
 }
 

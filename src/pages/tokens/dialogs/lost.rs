@@ -1,10 +1,9 @@
 //! A token that was created by a request whose answer got lost: nobody has its secret.
 
-use super::state::{TokenDialog, TokenDialogs};
-use crate::api::{ApiClient, use_api};
+use crate::api::use_api;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::tokens::form::FormState;
-use crate::state::{LostFinding, LostRequest, LostSearch, Notices, TokenStore, label, use_tokens};
+use crate::state::{LostFinding, LostRequest, LostSearch, label, use_tokens};
 use latchkey_connector::Intent;
 use latchkey_model::Token;
 use latchkey_ui::{Button, ButtonKind, FormAlert};
@@ -13,11 +12,7 @@ use leptos::task::spawn_local;
 
 /// What was found, with the way to revoke it in place: what was typed stays for the next try.
 #[component]
-pub fn LostTokens(
-    search: LostSearch,
-    state: FormState,
-    #[prop(into)] is_busy: Signal<bool>,
-) -> impl IntoView {
+pub fn LostTokens(search: LostSearch, form: FormState, #[prop(into)] is_busy: Signal<bool>) -> impl IntoView {
     let (api, t, store) = (use_api(), use_i18n(), use_tokens());
     // What could not be found out is, as soon as the backend is back.
     let back = api.connection.back.get_untracked();
@@ -38,7 +33,7 @@ pub fn LostTokens(
                     LostRequest::forget();
                     store.revoked(std::slice::from_ref(&token));
                     search.orphans.try_update(|orphans| orphans.retain(|orphan| orphan.id != token.id));
-                    state.problems.try_set(Vec::new());
+                    form.problems.try_set(Vec::new());
                     LostFinding::Revoked(label(&token))
                 }
                 Err(error) => LostFinding::RevokeFailed(error),
@@ -80,35 +75,6 @@ pub fn LostTokens(
         {orphan}
         <FormAlert message=finding/>
     }
-}
-
-/// Goes on looking after the dialog has gone, and asks whether to revoke what nobody has the secret of.
-pub fn follow(
-    api: ApiClient,
-    t: I18n,
-    notices: Notices,
-    store: TokenStore,
-    dialogs: TokenDialogs,
-    lost: LostRequest,
-) {
-    if !api.capabilities().list {
-        return notices.error(t.lost_unlisted());
-    }
-    spawn_local(async move {
-        let tell = move || notices.error(t.lost_check());
-        let found = lost.look_until_answered(api, store, tell).await.unwrap_or_default();
-        if found.is_empty() {
-            return;
-        }
-        for token in &found {
-            notices.error(t.lost_made(&label(token)));
-        }
-        // Unless the person is at something else.
-        let is_free = dialogs.open.with_untracked(|open| matches!(open, TokenDialog::None));
-        if api.capabilities().revoke && is_free {
-            dialogs.open_revoke(found);
-        }
-    });
 }
 
 fn explain(t: I18n, finding: &LostFinding) -> String {
