@@ -6,9 +6,10 @@ use crate::browser::{document, focus, frame};
 use crate::i18n::{self, I18n, use_i18n};
 use crate::pages::connection_banner::ConnectionBanner;
 use crate::pages::heading::{HEADING, Heading};
+use crate::pages::later::{Later, preload};
 use crate::pages::notices::NoticeList;
-use crate::pages::overview::OverviewPage;
-use crate::pages::profile::ProfilePage;
+use crate::pages::overview::overview_page;
+use crate::pages::profile::profile_page;
 use crate::pages::question::QuestionDialog;
 use crate::pages::shell::{Place, Shell};
 use crate::pages::sign_in::SignInPage;
@@ -20,13 +21,14 @@ use crate::pages::unsaved::UnsavedDialog;
 use crate::state::other_tabs::follow_other_tabs;
 use crate::state::reconnect::reconnect;
 use crate::state::{
-    Clock, Navigation, Notices, OperationStore, Preferences, Session, TokenStore, UnsavedWork,
+    Clock, Loading, Navigation, Notices, OperationStore, Preferences, Session, TokenStore, UnsavedWork,
     use_navigation, use_session, use_tokens,
 };
 use latchkey_connector::{AppConfig, Engine};
 use latchkey_ui::provide_dialogs;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -148,6 +150,7 @@ fn Started() -> impl IntoView {
 fn Console() -> impl IntoView {
     let (session, i18n) = (use_session(), use_i18n());
     follow_account();
+    preload_later_views();
     provide_dialogs(|| focus::focus(HEADING));
     let is_signed_in = Memo::new(move |_| session.is_signed_in());
     // A view reads its texts once, so another language draws all of it anew.
@@ -168,14 +171,12 @@ fn Console() -> impl IntoView {
 }
 
 fn current_page() -> impl IntoView {
-    let navigation = use_navigation();
+    let (navigation, t) = (use_navigation(), use_i18n());
     let place = Memo::new(move |_| navigation.route.with(Place::of));
     move || match place.get() {
-        Place::Overview => view! { <OverviewPage /> }.into_any(),
-        Place::Tokens => {
-            view! { <TokensPage><Heading label=use_i18n().access_tokens() /></TokensPage> }.into_any()
-        }
-        Place::Profile => view! { <ProfilePage /> }.into_any(),
+        Place::Overview => view! { <Later title=t.overview() load=overview_page /> }.into_any(),
+        Place::Tokens => view! { <TokensPage><Heading label=t.access_tokens() /></TokensPage> }.into_any(),
+        Place::Profile => view! { <Later title=t.profile() load=profile_page /> }.into_any(),
     }
 }
 
@@ -202,6 +203,21 @@ fn follow_account() {
             untrack(|| tokens.load_if_signed_in());
         }
         back
+    });
+}
+
+/// With the first rows here, the way is free for the code that comes after them. Whoever needs it asks again if it fails.
+fn preload_later_views() {
+    let (session, tokens) = (use_session(), use_tokens());
+    let has_rows = Memo::new(move |_| session.is_signed_in() && !tokens.loading.with(Loading::is_first));
+    Effect::new(move |_| {
+        if has_rows.get() {
+            frame::after_frame(|| {
+                spawn_local(async {
+                    let _ = preload().await;
+                })
+            });
+        }
     });
 }
 

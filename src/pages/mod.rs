@@ -2,6 +2,7 @@
 
 pub mod connection_banner;
 pub mod heading;
+pub mod later;
 pub mod notices;
 pub mod overview;
 pub mod profile;

@@ -1,7 +1,9 @@
 //! Questions that interrupt a request: sign in again, confirm with the password.
 //!
 //! The request waits for the answer and is then sent again, so that the dialog below and what was typed there stay.
+#![cfg_attr(feature = "split", allow(unsafe_code, reason = "`wasm_split` declares what the other file has"))]
 
+use super::later::{Later, later_views};
 use crate::api::{ApiError, Question, use_api};
 use crate::i18n::use_i18n;
 use crate::state::{Hold, use_session};
@@ -12,7 +14,16 @@ use leptos::prelude::*;
 #[component]
 pub fn QuestionDialog() -> impl IntoView {
     let api = use_api();
-    move || api.questions.open.get().map(|question| view! { <PasswordDialog question /> }.into_any())
+    move || {
+        let question = api.questions.open.get()?;
+        Some(view! { <Later load=move || password_dialog(question.clone()) /> })
+    }
+}
+
+later_views! {
+    pub fn password_dialog(question: Question) {
+        view! { <PasswordDialog question /> }
+    }
 }
 
 #[component]

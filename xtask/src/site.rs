@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Failure, Result};
 use crate::process::{self, cargo, output, run};
 use crate::setup::{self, FOR_BUILD, Need};
-use crate::{paths, versions};
+use crate::{hook, paths, versions};
 
 /// Top-level names that do not go into the site. Anything not named here counts as an input: a new
 /// folder causes a build too many rather than a stale site.
@@ -36,19 +36,22 @@ pub fn build(force: bool) -> Result<()> {
     run(cargo().args(["fetch", "--locked"]))
         .map_err(|failure| failure.next("if Cargo.lock is out of date, `cargo metadata` completes it"))?;
     let mut trunk = setup::with_tools(process::command(setup::program(Need::Trunk)?))?;
-    trunk.args(["build", "--release", "--dist"]).arg(paths::dist());
+    trunk.args(["build", "--release", "--features", "split", "--dist"]).arg(paths::dist());
     // Trunk passes cargo's progress bar on as thousands of blanks.
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
     // Cargo splits the variable at blanks; a folder with one stays as it is.
     let plain: Vec<String> = remap_flags()?.into_iter().filter(|flag| !flag.contains(' ')).collect();
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", plain.join(" "));
+    // Components give erased views: without, their types are nested into each other and compiled anew for each place
+    // (docs/size.md). The wasm is parted by its relocations.
+    let flags = format!("{} --cfg erase_components -Clink-arg=--emit-relocs", plain.join(" "));
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags).env(hook::split::WANTED, "1");
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
         .map_err(|error| Failure::file("write", &stamp, &error))
 }
 
 /// What of the commands decides how the site comes out.
-const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/src/hook/"];
+const BUILD_INPUTS: &[&str] = &["xtask/src/site.rs", "xtask/src/hook/", "xtask/wasm-split/"];
 
 /// Every file below a folder, by its path relative to it, with its size in bytes and the instant it
 /// was written.

@@ -1,5 +1,6 @@
 //! The overview: which installation this is and what it counts, the tokens by state, what expires when, and
 //! where the sites are. What a backend does not tell has no place here.
+#![cfg_attr(feature = "split", allow(unsafe_code, reason = "`wasm_split` declares what the other file has"))]
 
 mod installation;
 mod sites;
@@ -10,6 +11,7 @@ use crate::api::{ApiError, use_api};
 use crate::browser::clock;
 use crate::i18n::use_i18n;
 use crate::pages::heading::Heading;
+use crate::pages::later::later_views;
 use crate::state::{Hold, use_session, use_tokens};
 use chrono::TimeDelta;
 use installation::Installation;
@@ -22,8 +24,14 @@ use timeline::Timeline;
 /// What the installation says of itself is asked for again when it is older than this.
 const STALE: TimeDelta = TimeDelta::minutes(1);
 
+later_views! {
+    pub fn overview_page() {
+        view! { <OverviewPage/> }
+    }
+}
+
 #[component]
-pub fn OverviewPage() -> impl IntoView {
+fn OverviewPage() -> impl IntoView {
     let (api, t, session, tokens) = (use_api(), use_i18n(), use_session(), use_tokens());
     // What it said before stands until it answers, and if it does not.
     let describe = Action::new_local(move |(): &()| session.describe_again());

@@ -1,4 +1,5 @@
 //! The profile page with its two tabs: who one is, and one's tokens.
+#![cfg_attr(feature = "split", allow(unsafe_code, reason = "`wasm_split` declares what the other file has"))]
 
 mod details;
 mod form;
@@ -6,6 +7,7 @@ mod preferences;
 
 use crate::i18n::use_i18n;
 use crate::pages::heading::Heading;
+use crate::pages::later::later_views;
 use crate::pages::tokens::TokensPage;
 use crate::state::{Route, TokensRoute, use_navigation};
 use details::Details;
@@ -17,8 +19,14 @@ use preferences::PreferencesForm;
 const PROFILE: &str = "profile";
 const TOKENS: &str = "tokens";
 
+later_views! {
+    pub fn profile_page() {
+        view! { <ProfilePage/> }
+    }
+}
+
 #[component]
-pub fn ProfilePage() -> impl IntoView {
+fn ProfilePage() -> impl IntoView {
     let (t, navigation) = (use_i18n(), use_navigation());
     let tab = Memo::new(move |_| {
         navigation.route.with(|route| if matches!(route, Route::Profile(Some(_))) { TOKENS } else { PROFILE })

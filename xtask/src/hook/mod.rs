@@ -3,10 +3,11 @@
 //! - `hook sources`, before the build: esbuild bundles the style sheets and minifies the boot script. Each `@import` of a
 //!   style sheet would be a request, and Trunk's own minifier cannot read `import()`.
 //! - `hook page`, after it: tells the boot script the integrity of the wasm and the words of the skeleton; for a release
-//!   it minifies the script that wasm-bindgen wrote, and names script and wasm after their content.
+//!   it parts the wasm in two, makes wasm and script small, and names both after their content.
 
 mod page;
 mod release;
+pub mod split;
 mod words;
 
 use std::env;
