@@ -4,7 +4,7 @@
 //! cell is there for. Rows are counted as a screen reader does, the head being row 0; those beyond the screen
 //! are not in the DOM, so the place of the focus is kept here as numbers and not as an element.
 
-use crate::{ListWindow, focus, fresh_number};
+use crate::{ListWindow, focus};
 use leptos::attr::Attribute;
 use leptos::attr::custom::custom_attribute;
 use leptos::html;
@@ -21,9 +21,9 @@ use web_sys::{Element, FocusEvent, HtmlElement};
 ///     <div role="grid" tabindex="-1" node_ref=focus.grid
 ///         on:focusin=move |event| focus.focus_in(&event) on:focusout=move |event| focus.focus_out(&event)
 ///         on:keydown=move |event| if let Some((row, stop)) = focus.step(&event.key(), event.ctrl_key()) { focus.go(row, stop); }>
-///         // The head is row 0; each row has the same attributes.
+///         // The head is row 0; each row says its number.
 ///         { let row = focus.row(index + 1, 3); view! {
-///             <div role="row" aria-rowindex=index + 2 node_ref=row.node>
+///             <div role="row" aria-rowindex=index + 2>
 ///                 <div {..row.stop(0)} role="gridcell">"..."</div>
 ///         </div> } }
 ///     </div>
@@ -41,21 +41,13 @@ pub struct GridFocus {
     coming: RwSignal<bool>,
     /// Something in the grid has the focus, or had it when it was taken out of the DOM.
     held: StoredValue<bool>,
-    drawn: RwSignal<Vec<DrawnRow>>,
-}
-
-/// A row in the DOM.
-#[derive(Clone, Copy)]
-struct DrawnRow {
-    number: u32,
-    index: Signal<usize>,
-    node: NodeRef<html::Div>,
+    /// Told whenever a row is made, which may be in place of one that had the focus.
+    made: RwSignal<()>,
 }
 
 /// One row's part of the focus.
 #[derive(Clone, Copy)]
 pub struct GridRow {
-    pub node: NodeRef<html::Div>,
     /// The stop that Tab leads to, if it is one of this row.
     current: Memo<Option<usize>>,
 }
@@ -71,18 +63,22 @@ impl GridRow {
     pub fn tabindex(self, stop: usize) -> i32 {
         if self.current.get() == Some(stop) { 0 } else { -1 }
     }
+
+    /// As [`GridRow::tabindex`], of all stops at once: for a row that is drawn by one function.
+    pub fn tabindexes(self) -> impl Fn(usize) -> &'static str {
+        let current = self.current.get();
+        move |stop| if current == Some(stop) { "0" } else { "-1" }
+    }
 }
 
 impl GridFocus {
     pub fn new(window: ListWindow) -> Self {
-        let (at, drawn) = (RwSignal::new((1, 0)), RwSignal::new(Vec::<DrawnRow>::new()));
+        let at = RwSignal::new((1, 0));
         let entry = Memo::new(move |_| {
-            let (row, stop) = at.get();
-            let is_drawn =
-                |wanted: usize| drawn.with(|drawn| drawn.iter().any(|row| row.index.get() == wanted));
-            if is_drawn(row) {
+            let ((row, stop), rows) = (at.get(), window.rows.get());
+            if is_drawn(row, rows) {
                 (row, stop)
-            } else if is_drawn(1) {
+            } else if is_drawn(1, rows) {
                 (1, 0)
             } else {
                 (0, 0)
@@ -95,7 +91,7 @@ impl GridFocus {
             entry,
             coming: RwSignal::new(false),
             held: StoredValue::new(false),
-            drawn,
+            made: RwSignal::new(()),
         };
         Effect::new(move |_| this.settle());
         this
@@ -107,18 +103,14 @@ impl GridFocus {
     }
 
     /// To be called where a row is made, with how many stops it has; the head is row 0.
-    pub fn row(self, index: impl Into<Signal<usize>>, stops: usize) -> GridRow {
-        let (index, node, number) = (index.into(), NodeRef::new(), fresh_number());
-        self.drawn.update(|drawn| drawn.push(DrawnRow { number, index, node }));
-        on_cleanup(move || {
-            let _ = self.drawn.try_update(|drawn| drawn.retain(|row| row.number != number));
-        });
+    pub fn row(self, index: usize, stops: usize) -> GridRow {
+        self.made.set(());
         let last = stops.saturating_sub(1);
         let current = Memo::new(move |_| {
             let (row, stop) = self.entry.get();
-            (row == index.get()).then(|| stop.min(last))
+            (row == index).then(|| stop.min(last))
         });
-        GridRow { node, current }
+        GridRow { current }
     }
 
     /// For `focusin` of the grid.
@@ -183,7 +175,8 @@ impl GridFocus {
     /// Takes the focus to where it should be, after a move and after rows came or went.
     fn settle(self) {
         let (coming, (row, stop)) = (self.coming.get(), self.at.get());
-        self.drawn.track();
+        self.made.track();
+        self.window.rows.track();
         let held = self.held.get_value();
         if !coming && !held {
             return;
@@ -208,12 +201,16 @@ impl GridFocus {
         }
     }
 
-    fn drawn_row(self, wanted: usize) -> Option<HtmlElement> {
-        self.drawn.with_untracked(|drawn| {
-            let row = drawn.iter().find(|row| row.index.try_get_untracked() == Some(wanted))?;
-            row.node.try_get_untracked().flatten().map(|row| (*row).clone())
-        })
+    fn drawn_row(self, row: usize) -> Option<HtmlElement> {
+        let grid = self.grid.try_get_untracked()??;
+        let row = grid.query_selector(&format!("[aria-rowindex='{}']", row + 1)).ok()??;
+        row.dyn_into().ok()
     }
+}
+
+/// Whether a row is in the DOM while these are (the first, and the one after the last). The head always is.
+fn is_drawn(row: usize, (first, last): (usize, usize)) -> bool {
+    row == 0 || (first..last).contains(&(row - 1))
 }
 
 fn target(event: &FocusEvent) -> Option<Element> {

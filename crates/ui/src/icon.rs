@@ -14,7 +14,7 @@ pub struct IconShape {
 pub fn Icon(icon: IconShape) -> impl IntoView {
     view! {
         <svg class=if icon.turns { "i turns" } else { "i" } viewBox="0 0 24 24" aria-hidden="true">
-            <path d=icon.path></path>
+            <path d=icon.path />
         </svg>
     }
 }

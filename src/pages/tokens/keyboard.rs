@@ -105,6 +105,10 @@ impl GridControl {
         } else if let Some(checkbox) = target.dyn_ref::<HtmlInputElement>() {
             self.store.selection.set(&row.token.id, checkbox.checked());
         }
+        // What did not change the selection is not shown either.
+        if let Some(checkbox) = target.dyn_ref::<HtmlInputElement>() {
+            checkbox.set_checked(untrack(|| self.store.selection.has(&row.token.id)));
+        }
     }
 
     /// The token whose row an element is in, and its index in the list.

@@ -110,7 +110,7 @@ fn Head(list: TokenList, focus: GridFocus) -> impl IntoView {
             })
             .collect();
         view! {
-            <div class="grid-head" role="row" aria-rowindex="1" node_ref=focus.node>
+            <div class="grid-head" role="row" aria-rowindex="1">
                 <div class="cell select" role="columnheader">
                     <SelectAll list {..focus.stop(0)}/>
                 </div>

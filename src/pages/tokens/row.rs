@@ -4,15 +4,19 @@ use super::columns::{self, is_on_card};
 use super::dialogs::state::use_token_dialogs;
 use crate::api::use_api;
 use crate::i18n::{I18n, use_i18n};
-use crate::state::{Clock, TokenRow, label, use_clock, use_tokens};
+use crate::state::{TokenRow, label, use_clock, use_tokens};
+use chrono::{DateTime, Utc};
 use latchkey_connector::{Capabilities, Column};
 use latchkey_model::{Expiry, Status, marked, mixes_alphabets, shown};
-use latchkey_ui::{GridFocus, IconButton, Tick, icons};
+use latchkey_ui::{GridFocus, Icon, IconShape, icons};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// `index`: its place in the list, `place`: where that is (a CSS transform). `is_card`: on a narrow page, where a row is
 /// higher and has fewer cells.
+///
+/// The row is one function of what changes in it: whether it is selected, where the focus is, and the time. Scrolling makes
+/// rows by the hundred, and a function for each attribute of each cell would be most of the work.
 #[component]
 pub fn ListRow(
     row: Arc<TokenRow>,
@@ -25,9 +29,6 @@ pub fn ListRow(
         (use_api(), use_i18n(), use_clock(), use_tokens(), use_token_dialogs());
     let can = api.capabilities();
     let name = label(&row.token);
-    let id = StoredValue::new(row.token.id.clone());
-    let is_selected = move || id.with_value(|id| store.selection.has(id));
-
     // A card has no room for the others (`style/grid.css`).
     let columns = columns::of(&can).into_iter().filter(|column| !is_card || is_on_card(*column));
     let columns: Vec<Column> = columns.collect();
@@ -35,62 +36,73 @@ pub fn ListRow(
     // Keys stop at the checkbox, at each cell, and at each button.
     let first_action = 1 + columns.len();
     let focus = focus.row(index + 1, first_action + actions.count());
-    let cells: Vec<_> = columns
-        .into_iter()
-        .enumerate()
-        .map(|(at, column)| {
+    let token = StoredValue::new(row.clone());
+    let is_selected = Memo::new(move |_| token.with_value(|row| store.selection.has(&row.token.id)));
+    let open = Callback::new(move |()| dialogs.open_edit(token.with_value(|row| row.token.id.clone())));
+    let ask = Callback::new(move |()| dialogs.open_revoke(vec![token.with_value(|row| row.token.clone())]));
+    move || {
+        let (tabindex, is_selected, now) = (focus.tabindexes(), is_selected.get(), clock.now());
+        let cells = columns.iter().enumerate().map(|(at, column)| {
+            let stop = at + 1;
             view! {
-                <div class=columns::class(column) role="gridcell" {..focus.stop(at + 1)}>
-                    {content(column, &row, t, clock)}
+                <div class=columns::class(*column) role="gridcell" tabindex=tabindex(stop) data-stop=stop>
+                    {content(*column, &row, t, now)}
                 </div>
             }
-        })
-        .collect();
-
-    let open = move |()| dialogs.open_edit(id.get_value());
-    let edit = (actions.edit || actions.ask).then(|| {
-        let (icon, label) = match actions.edit {
-            true => (icons::PENCIL, t.edit_token(&name)),
-            // Where a token cannot be changed, one can still ask what it may do.
-            false => (icons::SHIELD, t.trial_token(&name)),
+        });
+        let cells: Vec<_> = cells.collect();
+        let button = |stop: usize, icon: IconShape, label: String, on_click: Callback<()>| {
+            view! {
+                <button
+                    type="button"
+                    class="icon"
+                    tabindex=tabindex(stop)
+                    data-stop=stop
+                    aria-label=label
+                    on:click=move |_| on_click.run(())
+                >
+                    <Icon icon/>
+                </button>
+            }
         };
-        view! { <IconButton icon label on_click={open} {..focus.stop(first_action)}/> }
-    });
-    let revoke = actions.revoke.then(|| {
-        let row = row.clone();
-        let ask = move |()| dialogs.open_revoke(vec![row.token.clone()]);
-        let at = first_action + usize::from(edit.is_some());
-        view! {
-            <IconButton icon=icons::TRASH label=t.revoke_token(&name) on_click={ask} {..focus.stop(at)}/>
+        let open = match &actions {
+            Actions { edit: true, .. } => Some((icons::PENCIL, t.edit_token(&name))),
+            // Where a token cannot be changed, one can still ask what it may do.
+            Actions { try_out: true, .. } => Some((icons::SHIELD, t.trial_token(&name))),
+            _ => None,
         }
-    });
-    view! {
-        <div
-            class="grid-row"
-            role="row"
-            node_ref=focus.node
-            aria-rowindex=(index + 2).to_string()
-            aria-selected=move || is_selected().to_string()
-            style:transform=place
-        >
-            <div class="cell select" role="gridcell">
-                // It only shows: clicks and keys are the grid's (`keyboard`).
-                <Tick
-                    label=t.select_token(&name)
-                    checked=Signal::derive(is_selected)
-                    {..focus.stop(0)}
-                />
+        .map(|(icon, label)| button(first_action, icon, label, open));
+        let last = first_action + usize::from(open.is_some());
+        let revoke = actions.revoke.then(|| button(last, icons::TRASH, t.revoke_token(&name), ask));
+        view! {
+            <div
+                class="grid-row"
+                role="row"
+                aria-rowindex=index + 2
+                aria-selected=is_selected.to_string()
+                style:transform=place.clone()
+            >
+                <div class="cell select" role="gridcell">
+                    // It only shows: clicks and keys are the grid's (`keyboard`).
+                    <input
+                        type="checkbox"
+                        tabindex=tabindex(0)
+                        data-stop="0"
+                        aria-label=t.select_token(&name)
+                        prop:checked=is_selected
+                    />
+                </div>
+                {cells}
+                <div class="cell actions" role="gridcell">{open}{revoke}</div>
             </div>
-            {cells}
-            <div class="cell actions" role="gridcell">{edit}{revoke}</div>
-        </div>
+        }
     }
 }
 
 /// Which buttons a row has.
 struct Actions {
     edit: bool,
-    ask: bool,
+    try_out: bool,
     revoke: bool,
 }
 
@@ -99,13 +111,13 @@ impl Actions {
         let is_open = !row.is_revoked();
         Self {
             edit: is_open && can.changes(),
-            ask: is_open && !can.changes() && can.opens(),
+            try_out: is_open && !can.changes() && can.opens(),
             revoke: is_open && can.revoke,
         }
     }
 
     fn count(&self) -> usize {
-        [self.edit, self.ask, self.revoke].into_iter().filter(|has| *has).count()
+        [self.edit, self.try_out, self.revoke].into_iter().filter(|has| *has).count()
     }
 }
 
@@ -148,7 +160,7 @@ pub fn status_class(status: Status) -> &'static str {
     }
 }
 
-fn content(column: Column, row: &Arc<TokenRow>, t: I18n, clock: Clock) -> AnyView {
+fn content(column: Column, row: &TokenRow, t: I18n, now: DateTime<Utc>) -> AnyView {
     let token = &row.token;
     match column {
         Column::Name => {
@@ -169,27 +181,22 @@ fn content(column: Column, row: &Arc<TokenRow>, t: I18n, clock: Clock) -> AnyVie
             .collect_view()
             .into_any(),
         Column::Status => {
-            let row = row.clone();
-            let status = move || {
-                let status = row.status(clock.now());
-                view! { <span class=status_class(status)>{status_text(t, status)}</span> }
-            };
-            status.into_any()
+            let status = row.status(now);
+            view! { <span class=status_class(status)>{status_text(t, status)}</span> }.into_any()
         }
         Column::Created => token.created.map(|at| t.date(at)).into_any(),
         Column::Expires => match token.access.expiry {
             Expiry::At(at) => {
                 // A revoked token has no time left.
-                let left = (!row.is_revoked()).then(|| {
-                    view! { <span class="sub">{move || t.relative(at, clock.now())}</span> }
-                });
+                let left =
+                    (!row.is_revoked()).then(|| view! { <span class="sub">{t.relative(at, now)}</span> });
                 view! { <span class="num">{t.last_day(at)}{left}</span> }.into_any()
             }
             Expiry::Never => view! { <span>{t.never()}</span> }.into_any(),
             Expiry::Unstated => view! { <span class="dim">{t.not_stated()}</span> }.into_any(),
         },
         Column::LastUsed => match token.last_used {
-            Some(at) => (move || t.relative(at, clock.now())).into_any(),
+            Some(at) => t.relative(at, now).into_any(),
             None => t.never_used().into_any(),
         },
     }

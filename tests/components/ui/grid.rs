@@ -30,7 +30,6 @@ fn grid(length: RwSignal<usize>, version: RwSignal<usize>) -> impl IntoView {
                 class="grid-row"
                 role="row"
                 aria-rowindex=index + 2
-                node_ref=row.node
                 style:height="40px"
                 style:transform=move || window.place(index)
             >
@@ -52,7 +51,7 @@ fn grid(length: RwSignal<usize>, version: RwSignal<usize>) -> impl IntoView {
                 }
             }
         >
-            <div role="row" aria-rowindex="1" node_ref=head.node>
+            <div role="row" aria-rowindex="1">
                 {(0..3).map(|at| view! { <button {..head.stop(at)} type="button">{format!("head {at}")}</button> }).collect::<Vec<_>>()}
             </div>
             <VirtualList window class="grid-space" role="rowgroup" key=move |_| version.get() children=row />

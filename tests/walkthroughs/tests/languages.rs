@@ -256,7 +256,7 @@ async fn dates_are_written_and_typed_as_chosen() {
         dialog.date("Expiration date").described("dd-mm-yyyy").await;
         dialog.date("Expiration date").fill("12/31").await;
         dialog.button("Generate").click().await;
-        dialog.date("Expiration date").has_error("Write it as dd-mm-yyyy").await;
+        dialog.date("Expiration date").has_error("Enter it as dd-mm-yyyy").await;
         dialog.date("Expiration date").fill(day).await;
         dialog.button("Generate").click().await;
         let secret = page.dialog("Access token created");
@@ -265,7 +265,7 @@ async fn dates_are_written_and_typed_as_chosen() {
         page.row("day-first").text_visible(day).await;
 
         page.link("Profile").click().await;
-        page.combobox("Date format").choose("As the language does").await;
+        page.combobox("Date format").choose("As in the chosen language").await;
         page.link("Access tokens").click().await;
         page.row("day-first").visible().await;
         let has_day = format!("document.body.innerText.includes('{day}')");

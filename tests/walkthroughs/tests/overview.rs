@@ -110,7 +110,7 @@ async fn what_the_backend_does_not_tell_has_no_place() {
     walk("overview-bare", Site::new().profile(Profile::AccessToken), async |_, page| {
         page.sign_in().await;
         go_to_overview(page).await;
-        page.text_visible("No token expires in these twelve months.").await;
+        page.text_visible("No token expires in the next twelve months.").await;
         page.heading("Sites").gone().await;
         page.text_gone("Users").await;
         page.axe().await;

@@ -47,7 +47,7 @@ pub fn Grid() -> impl IntoView {
                     on:keydown=key
                 >
                     <div role="rowgroup">
-                        <div class="grid-head" role="row" aria-rowindex="1" node_ref=head.node>
+                        <div class="grid-head" role="row" aria-rowindex="1">
                             <div class="cell select" role="columnheader">
                                 <span class="visually-hidden">{text("Selection")}</span>
                             </div>
@@ -102,7 +102,6 @@ fn Row(
             role="row"
             aria-rowindex=index + 2
             aria-selected=move || if is_selected() { "true" } else { "false" }
-            node_ref=row.node
             style:transform=move || window.place(index)
         >
             <div class="cell select" role="gridcell">
