@@ -8,7 +8,7 @@ use crate::document::syntax::{self, expression};
 use crate::document::templates::{each_in_json, each_template, each_text};
 use crate::document::{Connector, Given, Members, PagingKind, Request, SignInForm, TimeFormat};
 use crate::http::Method;
-use crate::problem::Problem;
+use crate::problem::{Problem, pointer_token};
 use crate::request::capabilities;
 
 /// The connector, and the first problem found in it.
@@ -37,7 +37,7 @@ pub(crate) fn check(connector: &Connector) -> Result<(), Problem> {
         each_in_json(&format!("/shapes/{name}"), shape, &mut |at, text| c.template(syntax::SHAPE, at, text));
     }
     if let Some(success) = &connector.success {
-        c.names("/success/equals/", &success.equals);
+        c.names("/success/equals", &success.equals);
     }
     let header = connector.secret_use.header.as_ref().filter(|header| !header.0.is_empty());
     c.must(
@@ -94,9 +94,9 @@ impl Check<'_> {
             self.request(kind, &format!("{at}/first/{index}"), request, true);
         }
         if let Some(success) = &request.success {
-            self.names(&format!("{at}/success/equals/"), &success.equals);
+            self.names(&format!("{at}/success/equals"), &success.equals);
         }
-        self.names(&format!("{at}/only/"), &request.only);
+        self.names(&format!("{at}/only"), &request.only);
         self.results(kind, at, request, first);
         self.paging(at, request);
     }
@@ -157,7 +157,7 @@ impl Check<'_> {
     fn names<T>(&mut self, at: &str, members: &Members<T>) {
         for (name, _) in &members.0 {
             if let Err(problem) = expression::parse(name) {
-                self.add(Problem::new(problem).at(format!("{at}{name}")));
+                self.add(Problem::new(problem).at(format!("{at}{}", pointer_token(name))));
             }
         }
     }

@@ -270,11 +270,15 @@ fn said(error: &serde_json::Error) -> String {
 impl JsonError {
     /// In words that say what would have been right.
     fn of(text: &str, error: &serde_json::Error) -> Self {
-        let line = error.line().max(1);
-        // Where a text ends too early, the place is that of the byte which is missing.
-        let column = (error.column() + usize::from(error.is_eof())).max(1);
-        let bytes = text.split('\n').nth(line - 1).unwrap_or_default().as_bytes();
-        let found = bytes.get(column - 1);
+        let lines = || text.split('\n').map(str::as_bytes);
+        let (line, column) = match (error.line(), error.column()) {
+            // Where a text ends too early, the place is that of the byte which is missing.
+            (line, column) if error.is_eof() => (line.max(1), column + 1),
+            // A line's end is what is wrong, and was counted already.
+            (line @ 2.., 0) => (line - 1, lines().nth(line - 2).unwrap_or_default().len() + 1),
+            (line, column) => (line.max(1), column.max(1)),
+        };
+        let found = lines().nth(line - 1).and_then(|line| line.get(column - 1));
         let expected = match said(error).as_str() {
             "EOF while parsing a list" | "expected `,` or `]`" => "`,` or `]`",
             "EOF while parsing an object" | "expected `,` or `}`" => "`,` or `}`",

@@ -118,6 +118,7 @@ fn says_where_a_text_breaks_off() {
         ("<html>", "a value", 1, 1),
         ("{} x", "the end", 1, 4),
         ("\"abc", "`\"`", 1, 5),
+        ("[1,\n\"ab\n\"]", "`\"`", 2, 4),
     ] {
         assert_eq!(Value::parse(text), Err(JsonError { expected, line, column }), "{text}");
     }
