@@ -54,7 +54,7 @@ pub use http::{Answer, Client};
 pub use latchkey_reference::{Options, Profile};
 pub use locator::Locator;
 pub use page::{Page, Scheme};
-pub use site::{Backend, Running, Site, media_type};
+pub use site::{Backend, Later, Running, Site, media_type};
 pub use tree::Node;
 
 use driver::Driver;

@@ -34,6 +34,17 @@ pub enum Backend {
     Html,
 }
 
+/// How the app's second part (`later-HASH_bg.wasm`) is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Later {
+    Here,
+    /// Its answer waits until this changes.
+    Held,
+    Missing,
+    /// A good module, but not the one that was built.
+    Other,
+}
+
 /// What to serve. Built up by its methods, then given to [`crate::walk`].
 pub struct Site {
     options: Options,
@@ -194,6 +205,7 @@ impl Site {
         });
         let server = self.front.filter(|front| *front != Front::HeadersFile);
         let (open, gate) = watch::channel(true);
+        let (later, _) = watch::channel(Later::Here);
         let host = Arc::new(Host {
             backend,
             rules,
@@ -209,6 +221,7 @@ impl Site {
             }),
             gate,
             faults: Faults::default(),
+            later,
         });
         let listener = match self.listener {
             Some(listener) => {
@@ -281,6 +294,11 @@ impl Running {
         self.host.state().backend = backend;
     }
 
+    /// From now on the app's second part is served so.
+    pub fn set_later(&self, later: Later) {
+        self.host.later.send_replace(later);
+    }
+
     /// Answers so many requests for a page of the list, and keeps the later ones waiting until
     /// [`Running::release_lists`].
     pub fn hold_lists_after(&self, count: usize) {
@@ -342,6 +360,7 @@ struct Host {
     state: Mutex<Behaviour>,
     gate: watch::Receiver<bool>,
     faults: Faults,
+    later: watch::Sender<Later>,
 }
 
 struct Behaviour {
@@ -377,12 +396,28 @@ impl Host {
         if let Some(replaced) = self.replaced.get(path) {
             return replaced.clone();
         }
+        let later = if path.starts_with("later-") { self.later().await } else { Later::Here };
+        if later == Later::Missing {
+            return None;
+        }
         let is_plain =
             Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
         if self.folder.as_os_str().is_empty() || !is_plain {
             return None;
         }
-        tokio::fs::read(self.folder.join(path)).await.ok()
+        let mut body = tokio::fs::read(self.folder.join(path)).await.ok()?;
+        if later == Later::Other {
+            // A custom section without name and content: a browser takes it as well.
+            body.extend([0, 1, 0]);
+        }
+        Some(body)
+    }
+
+    /// How the second part is served, once it is not held.
+    async fn later(&self) -> Later {
+        let mut changes = self.later.subscribe();
+        // An error means that the test is over.
+        changes.wait_for(|later| *later != Later::Held).await.map_or(Later::Missing, |later| *later)
     }
 }
 

@@ -19,6 +19,7 @@ mod hostile;
 mod hosting;
 mod languages;
 mod large_list;
+mod later;
 mod looks;
 mod lost_answers;
 mod main_job;
