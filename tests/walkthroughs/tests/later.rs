@@ -44,6 +44,8 @@ async fn a_part_that_does_not_come_is_told_and_tried_again() {
     for (name, later) in ways {
         walk(name, Site::new().demo(), async |site, page| {
             page.expect_console("404");
+            // What joins the parts tells the console why.
+            page.expect_console("Failed to fetch");
             // The page that a host answers with instead is no more the right file.
             page.expect_console("integrity");
             page.expect_console("MIME type");
