@@ -1,7 +1,8 @@
 //! Buttons.
 
-use crate::{Icon, IconShape};
+use crate::{Icon, IconShape, NOTHING};
 use leptos::callback::Callable;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// What a button is for, which decides how it looks.
@@ -68,6 +69,10 @@ pub fn Button(
         let left = wait_seconds.get();
         (left > 0).then(|| view! { <span class="num" aria-hidden="true">{number(left)}</span> })
     };
+    let behind = match children {
+        Some(children) => Either::Left(children()),
+        None => Either::Right(NOTHING),
+    };
     let class = kind.class();
     view! {
         <button
@@ -81,7 +86,7 @@ pub fn Button(
             {icon.map(|icon| view! { <Icon icon /> })}
             {move || label.get()}
             {count}
-            {children.map(|children| children())}
+            {behind}
         </button>
     }
 }
