@@ -10,6 +10,7 @@ use crate::i18n::use_i18n;
 use futures::future::FutureExt;
 use latchkey_ui::Button;
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
 /// The file did not come. Asked again, it is fetched anew.
@@ -91,26 +92,48 @@ pub fn Later<L, F>(
 ) -> impl IntoView
 where
     L: Fn() -> F + Send + Sync + 'static,
-    F: Future<Output = Result<AnyView, LoadError>>,
+    F: Future<Output = Result<AnyView, LoadError>> + 'static,
 {
     let (code, t) = (expect_context::<LaterCode>(), use_i18n());
-    if code.0.get_untracked() == CodeState::Wanted {
-        code.load();
+    let view = StoredValue::new_local(None::<AnyView>);
+    let is_ready = RwSignal::new(false);
+    let owner = Owner::current().unwrap_or_default();
+    let make = move || {
+        // Each function finds out by itself, a moment later, that its code is here. From then on it is asked in vain no more.
+        let mut made = Box::pin(owner.with(|| ScopedFuture::new_untracked(load())));
+        if let Some(made) = (&mut made).now_or_never() {
+            view.set_value(made.ok());
+            is_ready.set(true);
+        } else {
+            spawn_local(async move {
+                let made = made.await;
+                view.try_set_value(made.ok());
+                is_ready.try_set(true);
+            });
+        }
+    };
+    match code.0.get_untracked() {
+        CodeState::Loaded => make(),
+        state => {
+            if state == CodeState::Wanted {
+                code.load();
+            }
+            let mut make = Some(make);
+            Effect::new(move |_| {
+                if code.0.get() == CodeState::Loaded
+                    && let Some(make) = make.take()
+                {
+                    untrack(make);
+                }
+            });
+        }
     }
     let heading = move || title.clone().map(|label| view! { <div class="head"><Heading label /></div> });
-    move || match code.0.get() {
-        // There is nothing left to wait for.
-        CodeState::Loaded => load().now_or_never().and_then(Result::ok),
-        CodeState::Wanted | CodeState::Loading => Some(
-            view! {
-                {heading()}
-                <div class="waiting" role="status">
-                    <span class="visually-hidden">{t.loading()}</span>
-                </div>
-            }
-            .into_any(),
-        ),
-        CodeState::Failed => Some(
+    move || {
+        if is_ready.get() {
+            return view.try_update_value(Option::take).flatten();
+        }
+        Some(if code.0.get() == CodeState::Failed {
             view! {
                 {heading()}
                 <div class="note bad" role="alert">
@@ -120,8 +143,16 @@ where
                     </div>
                 </div>
             }
-            .into_any(),
-        ),
+            .into_any()
+        } else {
+            view! {
+                {heading()}
+                <div class="waiting" role="status">
+                    <span class="visually-hidden">{t.loading()}</span>
+                </div>
+            }
+            .into_any()
+        })
     }
 }
 
