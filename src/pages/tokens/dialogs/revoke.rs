@@ -42,22 +42,20 @@ pub fn RevokeDialog(tokens: Vec<Token>) -> impl IntoView {
                 }
             }
         }
-        store.revoked(&done);
         match done.as_slice() {
             [] => {}
             [one] => notices.success(t.revoked_one(&label(one))),
             _ => notices.success(t.revoked_many(done.len() as u64)),
         }
-        // The dialog may be gone by now.
-        if remaining.is_empty() {
-            if left.try_get_untracked().is_some() {
-                dialogs.close();
-            }
-        } else {
+        if !remaining.is_empty() {
             left.try_set(remaining);
             failed.try_set(problems);
             revoked.try_update(|all| all.extend(done.iter().map(|token| t.revoked_one(&label(token)))));
+        } else if left.try_get_untracked().is_some() {
+            // It is still open.
+            dialogs.close();
         }
+        store.revoked(&done);
     };
     let revoke = Action::new_local(move |tokens: &Vec<Token>| {
         let tokens = tokens.clone();

@@ -86,12 +86,14 @@ impl TokenDialogs {
 
     /// The secret takes the place of the dialog that asked for it. It has no address.
     pub fn show_secret(self, issued: Issued) {
-        match &issued.token {
-            Some(token) => self.tokens.put(token.clone()),
-            None => self.tokens.load(),
-        }
+        let token = issued.token.clone();
+        // The dialog first: what has the focus goes with the one before, for which the browser lays out all that changed.
         self.open.set(TokenDialog::Secret(issued));
         self.navigation.close_dialog();
+        match token {
+            Some(token) => self.tokens.put(token),
+            None => self.tokens.load(),
+        }
     }
 
     /// Closes what is open; a secret is dropped with it.
