@@ -5,13 +5,14 @@
 //! the feature `split` everything is in one file and these views are there at once.
 #![cfg_attr(feature = "split", allow(unsafe_code, reason = "`wasm_split` declares what the other file has"))]
 
-use super::heading::Heading;
+use super::heading::{HEADING, Heading};
+use crate::browser::focus;
 use crate::i18n::use_i18n;
 use futures::future::FutureExt;
 use latchkey_ui::Button;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 
 /// The file did not come. Asked again, it is fetched anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +108,14 @@ where
         } else {
             spawn_local(async move {
                 let made = made.await;
+                // The heading of the page takes over from the one that stood here.
+                let has_focus = focus::focused().is_some_and(|focused| focused.id() == HEADING);
                 view.try_set_value(made.ok());
                 is_ready.try_set(true);
+                if has_focus {
+                    tick().await;
+                    focus::focus(HEADING);
+                }
             });
         }
     };

@@ -41,9 +41,8 @@ pub fn build(force: bool) -> Result<()> {
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
     // Cargo splits the variable at blanks; a folder with one stays as it is.
     let plain: Vec<String> = remap_flags()?.into_iter().filter(|flag| !flag.contains(' ')).collect();
-    // Components give erased views: without, their types are nested into each other and compiled anew for each place
-    // (docs/size.md). The wasm is parted by its relocations.
-    let flags = format!("{} --cfg erase_components -Clink-arg=--emit-relocs", plain.join(" "));
+    // The wasm is parted by its relocations.
+    let flags = format!("{} -Clink-arg=--emit-relocs", plain.join(" "));
     trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags).env(hook::split::WANTED, "1");
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;
     fs::write(&stamp, format!("{inputs:016x} {:016x}", outputs()))
