@@ -9,10 +9,10 @@ use crate::{lighthouse, measure, paths, site};
 
 /// What a first visit in English loads at most until the list stands, in bytes of brotli at quality 11. Both are
 /// ceilings, not goals: `docs/size.md` says what counts.
-const CEILING: usize = 230_000;
+const CEILING: usize = 400_000;
 
 /// What that may be at most together with what is loaded on demand.
-const CEILING_OF_ALL: usize = 450_000;
+const CEILING_OF_ALL: usize = 655_000;
 
 pub fn command(arguments: &[String]) -> Result<()> {
     match arguments {
@@ -99,8 +99,8 @@ fn when(name: &Path) -> When {
         ("connectors", _) if file != "latchkey.json" => When::Never,
         ("locales", _) if file != "en.json" => When::Never,
         (_, "txt" | "map" | "br" | "gz" | "md") => When::Never,
-        // The overview's map.
-        ("", _) if file.starts_with("world") => When::OnDemand,
+        // The second part of the app, once the list stands, and the overview's map.
+        ("", _) if file.starts_with("later-") || file.starts_with("world") => When::OnDemand,
         _ => When::First,
     }
 }
