@@ -27,3 +27,10 @@ pub fn focus_first(selector: &str) -> bool {
     let element = document().and_then(|document| document.query_selector(selector).ok()?);
     element.is_some_and(|element| element.unchecked_into::<HtmlElement>().focus().is_ok())
 }
+
+/// Whether nothing has the focus: what had it is gone.
+pub fn is_lost() -> bool {
+    document()
+        .and_then(|document| document.active_element())
+        .is_none_or(|element| element.tag_name() == "BODY")
+}

@@ -98,6 +98,7 @@ where
     let (code, t) = (expect_context::<LaterCode>(), use_i18n());
     let view = StoredValue::new_local(None::<AnyView>);
     let is_ready = RwSignal::new(false);
+    let heading_had_focus = StoredValue::new(false);
     let owner = Owner::current().unwrap_or_default();
     let make = move || {
         // Each function finds out by itself, a moment later, that its code is here. From then on it is asked in vain no more.
@@ -108,12 +109,11 @@ where
         } else {
             spawn_local(async move {
                 let made = made.await;
-                // The heading of the page takes over from the one that stood here.
-                let has_focus = focus::focused().is_some_and(|focused| focused.id() == HEADING);
                 view.try_set_value(made.ok());
                 is_ready.try_set(true);
-                if has_focus {
-                    tick().await;
+                tick().await;
+                // The heading of the page takes over from the one that stood here.
+                if heading_had_focus.try_get_value() == Some(true) && focus::is_lost() {
                     focus::focus(HEADING);
                 }
             });
@@ -135,7 +135,10 @@ where
             });
         }
     }
-    let heading = move || title.clone().map(|label| view! { <div class="head"><Heading label /></div> });
+    let heading = move || {
+        let on_focus = move |_| heading_had_focus.set_value(true);
+        title.clone().map(|label| view! { <div class="head"><Heading label on:focus=on_focus /></div> })
+    };
     move || {
         if is_ready.get() {
             return view.try_update_value(Option::take).flatten();
