@@ -127,7 +127,7 @@
 
   // The words that stand in the skeleton are those that the app puts there: what one reads first does not wait for it.
   const words = (app.words ?? "").split(";").map((line) => line.split("|")).find(([tag]) => tag === language) ?? [];
-  // As `src/route.rs` reads an address.
+  // As `src/state/route.rs` reads an address.
   const [path] = location.hash.replace(/^#?\/?/, "").split(/[?/]/);
   const here = path === "overview" ? 1 : path === "profile" ? 3 : 2;
   const say = () => {
