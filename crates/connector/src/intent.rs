@@ -63,7 +63,12 @@ pub enum Intent {
 
 /// Where the next page starts; only the engine reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageCursor(pub(crate) String);
+pub struct PageCursor {
+    /// Number, offset, cursor or query.
+    pub(crate) at: String,
+    /// How many entries the pages before it had: a backend may give fewer at a time than it was asked for.
+    pub(crate) read: u64,
+}
 
 /// A token to be made, after validation.
 #[derive(Clone, Debug, PartialEq)]

@@ -26,6 +26,7 @@ mod error;
 mod expression;
 mod http;
 mod intent;
+mod list_progress;
 mod outcome;
 mod problem;
 mod request;
@@ -43,6 +44,7 @@ pub use engine::{Engine, SecretUse};
 pub use error::{BackendError, ConfigError, FieldError, PrepareError, ReadError};
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use intent::{Changes, Draft, Intent, PageCursor};
+pub use list_progress::{EarlyEnd, ListProgress, NextPage};
 pub use outcome::{Instance, Issued, Outcome, Page, Profile, Revocation, Site};
 pub use response::Decoding;
 #[cfg(feature = "schema")]

@@ -20,12 +20,19 @@ pub enum Outcome {
     Done,
 }
 
+/// [`ListProgress`](crate::ListProgress) puts pages together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     pub tokens: Vec<Token>,
     /// Entries that could not be read; they are shown as such, never guessed at.
     pub unreadable: Vec<ReadError>,
+    /// How many entries the page has, with those that the connector leaves out.
+    pub entries: usize,
+    /// One mark for each entry that is no token here: it could not be read, or the connector leaves it out. The same
+    /// entry has the same mark on every page.
+    pub others: Vec<u64>,
     pub next: Option<PageCursor>,
+    /// How many entries there are on all pages, where the backend says so.
     pub total: Option<u64>,
 }
 

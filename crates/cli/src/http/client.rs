@@ -1,15 +1,12 @@
 //! An engine, a session and a browser: one person who uses one backend.
 
 use latchkey_connector::{
-    BackendError, Capabilities, Context, Engine, HttpRequest, HttpResponse, Instance, Intent, Outcome,
-    PageCursor, PasswordConfirmation, ReadError, Session,
+    BackendError, Capabilities, Context, EarlyEnd, Engine, HttpRequest, HttpResponse, Instance, Intent,
+    ListProgress, NextPage, Outcome, PageCursor, PasswordConfirmation, ReadError, Session,
 };
 use latchkey_model::Token;
 
 use super::{Browser, CallError, NetworkError, now};
-
-/// A list that goes on for longer gives the same pages again.
-const MAX_PAGES: usize = 10_000;
 
 /// Every page of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -142,21 +139,27 @@ impl Client {
     /// All pages.
     pub fn list(&mut self) -> Result<TokenList, CallError> {
         let mut list = TokenList::default();
+        let mut progress = ListProgress::default();
         let mut cursor: Option<PageCursor> = None;
-        while list.pages < MAX_PAGES {
+        loop {
             let Outcome::Page(page) = self.call(&Intent::List { cursor })? else {
                 return Err(CallError::UnexpectedOutcome);
             };
-            list.pages += 1;
+            let (page, next) = progress.add(page);
             list.tokens.extend(page.tokens);
             list.unreadable.extend(page.unreadable);
-            list.total = page.total.or(list.total);
-            cursor = page.next;
-            if cursor.is_none() {
-                return Ok(list);
-            }
+            cursor = match next {
+                NextPage::Continue(next) => Some(next),
+                NextPage::EndedEarly(EarlyEnd::NothingNew | EarlyEnd::TooManyPages) => {
+                    return Err(CallError::EndlessList);
+                }
+                NextPage::EndedEarly(EarlyEnd::Miscount { .. }) | NextPage::Done => {
+                    list.pages = progress.pages();
+                    list.total = progress.total();
+                    return Ok(list);
+                }
+            };
         }
-        Err(CallError::EndlessList)
     }
 
     /// Sends a request that is no intent of the console, for example with a secret that was just issued.

@@ -103,7 +103,7 @@ impl Check<'_> {
 
     /// The members that read the answer: only those of this kind of request, and those that it must have.
     fn results(&mut self, kind: &str, at: &str, request: &Request, first: bool) {
-        let members: [(&str, bool, &[&str], &[&str]); 7] = [
+        let members: [(&str, bool, &[&str], &[&str]); 8] = [
             (
                 "items",
                 request.items.is_some(),
@@ -115,6 +115,12 @@ impl Check<'_> {
                 !request.only.0.is_empty(),
                 &[],
                 &["list", "scopes", "operations", "presets", "revoke_many"],
+            ),
+            (
+                "empty_status",
+                !request.empty_status.is_empty(),
+                &[],
+                &["list", "scopes", "operations", "presets"],
             ),
             ("paging", request.paging.is_some(), &[], &["list"]),
             (

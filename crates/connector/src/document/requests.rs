@@ -92,6 +92,9 @@ pub struct Request {
     pub signed_in: Option<Expression>,
     /// The entries of a list.
     pub items: Option<Expression>,
+    /// Statuses that mean an empty list, for example 404 or 204.
+    #[serde(default)]
+    pub empty_status: Vec<u64>,
     /// Entries to keep: each template's text must be one of the values.
     #[serde(default)]
     pub only: Members<Vec<String>>,
@@ -137,7 +140,7 @@ pub struct Paging {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PagingKind {
-    /// `{page.number}`, until a page is not full or the total is reached.
+    /// `{page.number}`, until a page is empty, or the total or the end that `more` says is reached.
     #[default]
     Page,
     /// `{page.offset}`, likewise.

@@ -149,7 +149,7 @@ impl Engine {
 
     fn variables<'a>(&'a self, intent: &'a Intent, context: &'a Context<'a>) -> Variables<'a> {
         let page = match intent {
-            Intent::List { cursor: Some(cursor) } => cursor.0.as_str(),
+            Intent::List { cursor: Some(cursor) } => cursor.at.as_str(),
             _ => "",
         };
         let (connector, zone) = (&*self.connector, self.zone);

@@ -30,6 +30,11 @@ impl<'r> Body<'r> {
         }
     }
 
+    /// Of an answer that means an empty list by its status.
+    pub fn empty_list() -> Self {
+        Self { entries: Some(Vec::new()), ..Self::default() }
+    }
+
     /// With the entries of a list still to be read. `place`: the names of the members that lead to it.
     pub fn with_list(response: &'r HttpResponse, place: &[String]) -> Self {
         match SplitText::read(text(response), place) {

@@ -2,8 +2,8 @@
 
 use super::body::Body;
 use super::list::{self, is_wanted};
-use super::{outcome, paging, records, success_body};
-use crate::document::Request;
+use super::{is_page, outcome, paging, records, success_body};
+use crate::document::{PagingKind, Request};
 use crate::error::{BackendError, ReadError};
 use crate::expression::Answer;
 use crate::http::HttpResponse;
@@ -11,6 +11,7 @@ use crate::intent::{Intent, PageCursor};
 use crate::outcome::{Outcome, Page};
 use crate::template::Variables;
 use latchkey_model::{Operation, Preset, Scope, Token};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// An answer that is decoded entry by entry; who asks decides when to give way.
 ///
@@ -39,7 +40,7 @@ struct List {
 }
 
 enum Records {
-    Tokens { tokens: Vec<Token>, unreadable: Vec<ReadError> },
+    Tokens { tokens: Vec<Token>, unreadable: Vec<ReadError>, others: Vec<u64> },
     Scopes(Vec<Scope>),
     Operations(Vec<Operation>),
     Presets(Vec<Preset>),
@@ -52,9 +53,12 @@ impl<'a> Decoding<'a> {
         request: &'a Request,
         response: &'a HttpResponse,
     ) -> Result<Self, BackendError> {
-        let body = success_body(&variables, request, response)?;
+        let is_empty = is_empty_list(&variables, request, response);
+        let body = if is_empty { Body::empty_list() } else { success_body(&variables, request, response)? };
         let records = match variables.intent {
-            Intent::List { .. } => Some(Records::Tokens { tokens: Vec::new(), unreadable: Vec::new() }),
+            Intent::List { .. } => {
+                Some(Records::Tokens { tokens: Vec::new(), unreadable: Vec::new(), others: Vec::new() })
+            }
             // Those of the connector come first.
             Intent::Scopes => Some(Records::Scopes(variables.connector.fixed.scopes())),
             Intent::Operations => Some(Records::Operations(Vec::new())),
@@ -62,7 +66,9 @@ impl<'a> Decoding<'a> {
             _ => None,
         };
         let progress = match records {
-            Some(records) => Progress::List(List { decoded: 0, records, next: None }),
+            Some(records) => {
+                Progress::List(List { decoded: 0, records, next: is_empty.then_some((None, None)) })
+            }
             None => Progress::Other(None),
         };
         Ok(Self { variables, request, response, body, progress })
@@ -92,7 +98,12 @@ impl<'a> Decoding<'a> {
         let until = range.end;
         let records = &mut list.records;
         let take = &mut |entry: &Variables<'_>| {
-            if is_wanted(entry, request) { records.read(entry) } else { Ok(()) }
+            if is_wanted(entry, request) {
+                records.read(entry)
+            } else {
+                records.leave_out(entry);
+                Ok(())
+            }
         };
         let found = match &body.entries {
             Some(entries) => {
@@ -125,10 +136,10 @@ impl<'a> Decoding<'a> {
         while self.advance(usize::MAX)? {}
         Ok(match self.progress {
             Progress::Other(outcome) => outcome.map_or(Outcome::Done, |outcome| *outcome),
-            Progress::List(List { records, next, .. }) => match records {
-                Records::Tokens { tokens, unreadable } => {
+            Progress::List(List { decoded, records, next }) => match records {
+                Records::Tokens { tokens, unreadable, others } => {
                     let (next, total) = next.unwrap_or_default();
-                    Outcome::Page(Page { tokens, unreadable, next, total })
+                    Outcome::Page(Page { tokens, unreadable, entries: decoded, others, next, total })
                 }
                 Records::Scopes(scopes) => Outcome::Scopes(scopes),
                 Records::Operations(operations) => Outcome::Operations(operations),
@@ -139,14 +150,23 @@ impl<'a> Decoding<'a> {
 }
 
 impl Records {
+    fn leave_out(&mut self, entry: &Variables<'_>) {
+        if let Records::Tokens { others, .. } = self {
+            others.extend(mark(entry));
+        }
+    }
+
     /// A token that cannot be read is kept as unreadable, and the others are shown; anything else refuses the answer.
     fn read(&mut self, entry: &Variables<'_>) -> Result<(), ReadError> {
         let connector = entry.connector;
         match self {
-            Records::Tokens { tokens, unreadable } => {
+            Records::Tokens { tokens, unreadable, others } => {
                 match connector.token.as_ref().map(|reads| records::token(entry, reads)) {
                     Some(Ok(token)) => tokens.push(token),
-                    Some(Err(error)) => unreadable.push(error),
+                    Some(Err(error)) => {
+                        unreadable.push(error);
+                        others.extend(mark(entry));
+                    }
                     None => {}
                 }
             }
@@ -165,6 +185,29 @@ impl Records {
         }
         Ok(())
     }
+}
+
+/// Whether this status means that there are no entries: as the connector says, and behind the last page. A page that
+/// something in between sent says nothing of the list.
+fn is_empty_list(variables: &Variables<'_>, request: &Request, response: &HttpResponse) -> bool {
+    let by_number =
+        || request.paging.as_ref().is_some_and(|p| matches!(p.kind, PagingKind::Page | PagingKind::Offset));
+    let has_list = matches!(
+        variables.intent,
+        Intent::List { .. } | Intent::Scopes | Intent::Operations | Intent::Presets
+    );
+    let behind_last = matches!(variables.intent, Intent::List { cursor: Some(_) }) && by_number();
+    let status = u64::from(response.status);
+    has_list
+        && !is_page(response)
+        && (request.empty_status.contains(&status) || (behind_last && status == 404))
+}
+
+/// The same for the same entry, so that one that comes again is known.
+fn mark(entry: &Variables<'_>) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    entry.answer?.entry.to_json().hash(&mut hasher);
+    Some(hasher.finish())
 }
 
 /// That an entry is no JSON is said of the whole answer.

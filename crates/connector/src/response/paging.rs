@@ -3,7 +3,7 @@
 use super::reader::{self, Reader};
 use crate::document::{Paging, PagingKind, Request};
 use crate::error::ReadError;
-use crate::intent::PageCursor;
+use crate::intent::{Intent, PageCursor};
 use crate::request;
 use crate::template::Variables;
 use crate::value::Value;
@@ -17,42 +17,44 @@ pub(crate) fn next_page(
     let Some(paging) = &request.paging else { return Ok((None, None)) };
     let mut reader = Reader::new(variables);
     let total = paging.total.as_ref().and_then(|at| reader.count(&at.0));
-    let next = next(&mut reader, request, paging, count as u64, total).map(PageCursor);
-    reader.finish((next, total))
+    let read = match variables.intent {
+        Intent::List { cursor: Some(cursor) } => cursor.read,
+        _ => 0,
+    };
+    let read = read.saturating_add(count as u64);
+    let next = next(&mut reader, request, paging, &Counted { page: count as u64, read, total });
+    reader.finish((next.map(|at| PageCursor { at, read }), total))
 }
 
-fn next(
-    reader: &mut Reader<'_>,
-    request: &Request,
-    paging: &Paging,
-    count: u64,
+/// How many entries there are on this page, on all pages so far, and in all as the backend says.
+struct Counted {
+    page: u64,
+    read: u64,
     total: Option<u64>,
-) -> Option<String> {
+}
+
+fn next(reader: &mut Reader<'_>, request: &Request, paging: &Paging, counted: &Counted) -> Option<String> {
     let variables = reader.variables;
-    let size = variables.connector.page_size();
     let says_no = |value: &Value| matches!(value.plain_text().as_deref(), Some("" | "false"));
     let stated = paging.more.as_ref().map(|at| !says_no(&reader.find(&at.0)));
     if stated == Some(false) {
         return None;
     }
-    // A backend may give fewer than it was asked for: its total says more than a page that is not full.
-    let more = |before: u64| match total {
-        _ if stated == Some(true) => count > 0,
-        Some(total) => count > 0 && before + count < total,
-        None => count >= size,
-    };
+    // Where the backend says nothing, only an empty page is the end: one that is not full may be all that it gives at a
+    // time, whatever it was asked for.
+    let more = counted.page > 0
+        && match counted.total {
+            Some(total) if stated.is_none() => counted.read < total,
+            _ => true,
+        };
     let current = |default: u64| variables.page.parse().unwrap_or(default);
     let at = paging.next.as_ref().map_or("", |n| n.0.as_str());
     let next = match paging.kind {
         PagingKind::Page => {
-            let start = variables.connector.first_page();
-            let page = current(start);
-            more(page.saturating_sub(start).saturating_mul(size)).then(|| page.saturating_add(1).to_string())
+            let page = current(variables.connector.first_page());
+            more.then(|| page.saturating_add(1).to_string())
         }
-        PagingKind::Offset => {
-            let offset = current(0);
-            more(offset).then(|| offset.saturating_add(count).to_string())
-        }
+        PagingKind::Offset => more.then(|| current(0).saturating_add(counted.page).to_string()),
         PagingKind::Cursor => given(reader, at),
         PagingKind::Link => {
             let link = given(reader, at)?;

@@ -1,7 +1,7 @@
 //! Lists tokens, and finds one again.
 
 use chrono::Datelike;
-use latchkey_connector::{BackendError, Intent, Outcome, Page, ReadError};
+use latchkey_connector::{BackendError, EarlyEnd, Intent, ListProgress, NextPage, Outcome, ReadError};
 use latchkey_model::{Expiry, Lifecycle, Token};
 use serde_json::Value;
 
@@ -11,31 +11,32 @@ use crate::http::CallError;
 
 /// Later pages look the same, and are not printed.
 const SHOWN_PAGES: usize = 2;
-const MAX_PAGES: usize = 10_000;
 
 impl Walk<'_> {
     /// All pages. `again`: prints only what goes wrong.
     pub(super) fn list(&mut self, again: bool) -> Option<Vec<Token>> {
-        let (mut tokens, mut unreadable, mut pages) = (Vec::<Token>::new(), Vec::new(), 0);
-        let (mut cursor, mut total) = (None, None);
-        loop {
+        let (mut tokens, mut unreadable) = (Vec::<Token>::new(), Vec::new());
+        let mut progress = ListProgress::default();
+        let mut cursor = None;
+        let end = loop {
             let intent = Intent::List { cursor };
-            self.is_quiet = again || pages >= SHOWN_PAGES;
+            self.is_quiet = again || progress.pages() >= SHOWN_PAGES;
             let result = self.call(&intent);
             self.is_quiet = false;
             match result {
-                Ok(Outcome::Page(Page { tokens: more, unreadable: bad, next, total: all })) => {
-                    if pages == 0 && !again {
-                        self.show_first_page(&more, bad.first(), next.is_some());
+                Ok(Outcome::Page(page)) => {
+                    if progress.pages() == 0 && !again {
+                        self.show_first_page(&page.tokens, page.unreadable.first(), page.next.is_some());
                     }
-                    if next.is_some() && more.iter().any(|one| tokens.iter().any(|two| two.id == one.id)) {
-                        self.report.fail("list: the same token on two pages: does the backend take the paging's parameters?");
-                        return Some(tokens);
+                    let (page, next) = progress.add(page);
+                    tokens.extend(page.tokens);
+                    unreadable.extend(page.unreadable);
+                    match next {
+                        NextPage::Continue(_) if self.is_stopped() => break None,
+                        NextPage::Continue(next) => cursor = Some(next),
+                        NextPage::Done => break None,
+                        NextPage::EndedEarly(end) => break Some(end),
                     }
-                    tokens.extend(more);
-                    unreadable.extend(bad);
-                    total = all.or(total);
-                    cursor = next;
                 }
                 Ok(_) => return None,
                 Err(error) => {
@@ -43,14 +44,9 @@ impl Walk<'_> {
                     return None;
                 }
             }
-            pages += 1;
-            if cursor.is_none() || pages >= MAX_PAGES || self.is_stopped() {
-                break;
-            }
-        }
+        };
         if !again {
-            let read = tokens.len() + unreadable.len();
-            self.check_list(&tokens, unreadable.len(), pages, total.filter(|total| *total != read as u64));
+            self.check_list(&tokens, unreadable.len(), progress.pages(), end);
         }
         Some(tokens)
     }
@@ -110,15 +106,22 @@ impl Walk<'_> {
         }
     }
 
-    fn check_list(&mut self, tokens: &[Token], unreadable: usize, pages: usize, other_total: Option<u64>) {
+    fn check_list(&mut self, tokens: &[Token], unreadable: usize, pages: usize, end: Option<EarlyEnd>) {
         let pages = if pages == 1 { String::new() } else { format!(" on {pages} pages") };
         self.report.ok(&format!("{} tokens read{pages}", tokens.len()));
         if unreadable > 0 {
             let why = format!("list: {unreadable} entries cannot be read; the console shows them as such");
             self.report.fail(&why);
         }
-        if let Some(total) = other_total {
-            self.report.fail(&format!("list: the backend says that there are {total}: do the pages go on?"));
+        match end {
+            None => {}
+            Some(EarlyEnd::NothingNew) => self
+                .report
+                .fail("list: the same token on two pages: does the backend take the paging's parameters?"),
+            Some(EarlyEnd::TooManyPages) => self.report.fail("list: the pages do not end"),
+            Some(EarlyEnd::Miscount { read, total }) => self.report.fail(&format!(
+                "list: the backend says that there are {total}, and {read} were read: do the pages go on?"
+            )),
         }
         for (place, token) in tokens.iter().enumerate() {
             if tokens.iter().take(place).any(|other| other.id == token.id) {

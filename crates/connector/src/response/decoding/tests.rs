@@ -129,7 +129,7 @@ fn a_list_that_something_else_looks_into_is_read_as_a_whole() {
         let (outcome, calls) = decode(decoding, 1);
         assert_eq!((&outcome, calls), (&engine.decode(&intent, &context, &answer), 2));
         let Ok(Outcome::Page(page)) = outcome else { panic!("{outcome:?}") };
-        let next = page.next.map(|next| next.0);
+        let next = page.next.map(|next| next.at);
         match to.contains("next") {
             true => assert_eq!(next.as_deref(), Some("b"), "{to}"),
             false => assert_eq!(&*page.tokens[1].id.0, "ba", "{to}"),
