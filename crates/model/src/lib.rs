@@ -39,4 +39,5 @@ pub use token::merge::{Clash, Merged, Side, Sides, merge, reads_the_same};
 pub use token::name::{NameError, NameRules, TokenName};
 pub use token::secret::{hint_fits, looks_like_secret};
 pub use token::status::{Status, status};
+pub use token::unread::{TokenPart, UnreadPart};
 pub use token::{Token, TokenId, Version};

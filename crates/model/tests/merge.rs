@@ -23,6 +23,7 @@ fn token(access: Access) -> Token {
         created: None,
         last_used: None,
         version: None,
+        unread: Vec::new(),
     }
 }
 

@@ -43,5 +43,6 @@ pub fn token(id: &str, name: &str) -> Token {
         created: Some(at("2026-01-02T03:04:05Z")),
         last_used: None,
         version: None,
+        unread: Vec::new(),
     }
 }

@@ -215,8 +215,29 @@ fn bound(variables: &Variables<'_>, request: &Request) -> Result<Session, ReadEr
 
 fn token(variables: &Variables<'_>, at: Option<&str>) -> Result<Outcome, ReadError> {
     match (at, &variables.connector.token) {
-        (Some(at), Some(reads)) => Ok(Outcome::Token(records::token_at(variables, at, reads)?)),
+        (Some(at), Some(reads)) => {
+            let token = records::token_at(variables, at, reads)?;
+            match token.unread.first() {
+                Some(unread) if !may_be_in_part(variables.intent) => {
+                    Err(ReadError { at: unread.at.clone(), problem: unread.problem.clone() })
+                }
+                _ => Ok(Outcome::Token(token)),
+            }
+        }
         _ => Ok(Outcome::Done),
+    }
+}
+
+/// Whether a record that cannot be read as a whole is the token all the same. An answer to a change often has half a
+/// record: better than to show that is to list again.
+fn may_be_in_part(intent: &Intent) -> bool {
+    match intent {
+        Intent::Get { .. } => true,
+        Intent::Edit { before, .. }
+        | Intent::Enable { before }
+        | Intent::Disable { before }
+        | Intent::Regenerate { before, .. } => !before.unread.is_empty(),
+        _ => false,
     }
 }
 

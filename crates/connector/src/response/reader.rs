@@ -30,6 +30,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The first problem since the last call, for a reader that goes on with another part.
+    pub fn take_error(&mut self) -> Option<ReadError> {
+        self.error.take()
+    }
+
     pub fn fail(&mut self, at: String, problem: String) {
         self.error.get_or_insert(ReadError { at, problem });
     }

@@ -9,7 +9,11 @@ use crate::expression::Answer;
 use crate::outcome::Profile;
 use crate::template::Variables;
 use crate::value::Value;
-use latchkey_model::{Access, Lifecycle, Operation, Preset, Scope, ScopeId, Token, TokenId, Version};
+use chrono::{DateTime, Utc};
+use latchkey_model::{
+    Access, Expiry, Lifecycle, Operation, Preset, RuleList, Scope, ScopeId, Token, TokenId, TokenPart,
+    UnreadPart, Version,
+};
 use std::str::FromStr;
 
 /// The token's record that `at` leads to.
@@ -25,55 +29,124 @@ pub(crate) fn token_at(variables: &Variables<'_>, at: &str, reads: &TokenReads) 
     token(&Variables { answer, ..*variables }, reads)
 }
 
+/// Without an id nothing can be done with a token. Any other part that cannot be read is noted in it, and the row is
+/// there.
 pub(crate) fn token(variables: &Variables<'_>, reads: &TokenReads) -> Result<Token, ReadError> {
     let mut reader = Reader::new(variables);
-    let r = &mut reader;
+    let id = TokenId(reader.required(&reads.id).into());
+    reader.finish(())?;
+    let mut parts = Parts { reader: Reader::new(variables), unread: Vec::new() };
+    let p = &mut parts;
     let token = Token {
-        id: TokenId(r.required(&reads.id).into()),
-        name: r.text_or_empty(&reads.name),
-        description: r.text_or_empty(&reads.description),
-        hint: r.text_or_empty(&reads.hint),
+        id,
+        name: p.text(TokenPart::Name, &reads.name),
+        description: p.text(TokenPart::Description, &reads.description),
+        hint: p.text(TokenPart::Hint, &reads.hint),
         access: Access {
-            scopes: scope_ids(r.list(&reads.scopes)),
-            allowed_apis: rules(r, &reads.allowed_apis, "an API rule"),
-            blocked_apis: rules(r, &reads.blocked_apis, "an API rule"),
-            allowed_ips: rules(r, &reads.allowed_ips, "an IP address or block"),
-            blocked_ips: rules(r, &reads.blocked_ips, "an IP address or block"),
-            expiry: r.expiry(&reads.expires_at),
+            scopes: p.scopes(&reads.scopes),
+            allowed_apis: p.rules(RuleList::AllowedApis, &reads.allowed_apis, "an API rule"),
+            blocked_apis: p.rules(RuleList::BlockedApis, &reads.blocked_apis, "an API rule"),
+            allowed_ips: p.rules(RuleList::AllowedIps, &reads.allowed_ips, "an IP address or block"),
+            blocked_ips: p.rules(RuleList::BlockedIps, &reads.blocked_ips, "an IP address or block"),
+            expiry: p.expiry(&reads.expires_at),
         },
-        lifecycle: lifecycle(r, reads),
-        created: r.time(&reads.created_at),
-        last_used: r.time(&reads.last_used_at),
-        version: Some(r.text_or_empty(&reads.version)).filter(|v| !v.is_empty()).map(Version),
+        lifecycle: p.lifecycle(reads),
+        created: p.time(TokenPart::Created, &reads.created_at),
+        last_used: p.time(TokenPart::LastUsed, &reads.last_used_at),
+        version: Some(p.text(TokenPart::Version, &reads.version)).filter(|v| !v.is_empty()).map(Version),
+        unread: Vec::new(),
     };
-    reader.finish(token)
+    Ok(Token { unread: parts.unread, ..token })
+}
+
+/// Reads the parts of a token, and notes what cannot be read.
+struct Parts<'a> {
+    reader: Reader<'a>,
+    unread: Vec<UnreadPart>,
+}
+
+impl<'a> Parts<'a> {
+    /// What was just read, or what stands for it where that failed.
+    fn or<T>(&mut self, part: TokenPart, read: T, otherwise: T) -> T {
+        match self.reader.take_error() {
+            None => read,
+            Some(error) => {
+                self.note(part, error, String::new());
+                otherwise
+            }
+        }
+    }
+
+    fn note(&mut self, part: TokenPart, error: ReadError, text: String) {
+        self.unread.push(UnreadPart { part, at: error.at, problem: error.problem, text });
+    }
+
+    fn text(&mut self, part: TokenPart, read: &'a Option<Read>) -> String {
+        let text = self.reader.text_or_empty(read);
+        self.or(part, text, String::new())
+    }
+
+    fn time(&mut self, part: TokenPart, read: &'a Option<Read>) -> Option<DateTime<Utc>> {
+        let time = self.reader.time(read);
+        self.or(part, time, None)
+    }
+
+    fn scopes(&mut self, read: &'a Option<Read>) -> Vec<ScopeId> {
+        let texts = self.reader.list(read);
+        if let Some(error) = self.reader.take_error() {
+            self.note(TokenPart::Scopes, error, String::new());
+        }
+        scope_ids(texts)
+    }
+
+    fn expiry(&mut self, read: &'a Option<Read>) -> Expiry {
+        let expiry = self.reader.expiry(read);
+        self.or(TokenPart::Expiry, expiry, Expiry::Unstated)
+    }
+
+    /// The rules that can be read. The token is marked by the others: without a block it looks allowed more than it is,
+    /// and after an edit it would be.
+    fn rules<R: FromStr>(&mut self, list: RuleList, read: &'a Option<Read>, what: &str) -> Vec<R> {
+        let part = TokenPart::Rules(list);
+        let texts = self.reader.list(read);
+        if let Some(error) = self.reader.take_error() {
+            self.note(part, error, String::new());
+        }
+        let mut rules = Vec::with_capacity(texts.len());
+        for (index, text) in texts.into_iter().enumerate() {
+            match (text.parse(), read) {
+                (Ok(rule), _) => rules.push(rule),
+                (Err(_), Some(read)) => {
+                    let at = reader::place(self.reader.variables, &read.0.at.0, &[]);
+                    let error = ReadError {
+                        at: format!("{at}/{index}"),
+                        problem: format!("expected {what}, found a text that is none"),
+                    };
+                    self.note(part, error, text);
+                }
+                (Err(_), None) => {}
+            }
+        }
+        rules
+    }
+
+    /// A token whose state cannot be read counts as one that is accepted.
+    fn lifecycle(&mut self, reads: &'a TokenReads) -> Lifecycle {
+        let revoked = self.reader.time(&reads.revoked_at);
+        let lifecycle = lifecycle(&mut self.reader, reads, revoked);
+        self.or(TokenPart::State, lifecycle, Lifecycle::Enabled)
+    }
 }
 
 fn scope_ids(texts: Vec<String>) -> Vec<ScopeId> {
     texts.into_iter().map(|text| ScopeId(text.into())).collect()
 }
 
-/// A rule that cannot be read makes its token unreadable: without a block the token would look, and after
-/// the next save be, allowed more than it is.
-fn rules<'a, R: FromStr>(reader: &mut Reader<'a>, reads: &'a Option<Read>, what: &str) -> Vec<R> {
-    let mut rules = Vec::new();
-    for text in reader.list(reads) {
-        match (text.parse(), reads) {
-            (Ok(rule), _) => rules.push(rule),
-            (Err(_), Some(read)) => {
-                let at = reader::place(reader.variables, &read.0.at.0, &[]);
-                let at = format!("{at}/{}", rules.len());
-                reader.fail(at, format!("expected {what}, found a text that is none"));
-                break;
-            }
-            (Err(_), None) => {}
-        }
-    }
-    rules
-}
-
-fn lifecycle<'a>(reader: &mut Reader<'a>, reads: &'a TokenReads) -> Lifecycle {
-    let revoked = reader.time(&reads.revoked_at);
+fn lifecycle<'a>(
+    reader: &mut Reader<'a>,
+    reads: &'a TokenReads,
+    revoked: Option<DateTime<Utc>>,
+) -> Lifecycle {
     let Some(state) = &reads.state else {
         return if revoked.is_some() { Lifecycle::Revoked(revoked) } else { Lifecycle::Enabled };
     };
@@ -84,7 +157,7 @@ fn lifecycle<'a>(reader: &mut Reader<'a>, reads: &'a TokenReads) -> Lifecycle {
         "revoked" => Lifecycle::Revoked(revoked),
         _ => {
             reader.unexpected(&state.0.at.0, "enabled, disabled or revoked", &Value::String(text));
-            Lifecycle::Disabled
+            Lifecycle::Enabled
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::codec::PlaceholderValue;
 use crate::codec::escape::base64;
 use crate::intent::{Changes, Draft, Intent};
 use crate::value::Value;
-use latchkey_model::{ApiRule, Expiry, IpRule, ScopeId, Token};
+use latchkey_model::{ApiRule, Expiry, IpRule, RuleList, ScopeId, Token, TokenPart};
 
 pub(crate) fn get(intent: &Intent, root: &str, member: &str) -> PlaceholderValue {
     match (root, intent) {
@@ -37,6 +37,37 @@ pub(crate) fn get(intent: &Intent, root: &str, member: &str) -> PlaceholderValue
             _ => Fields::of_token(token).value(member),
         }),
         _ => PlaceholderValue::Absent,
+    }
+}
+
+/// Whether a value would be sent without what of it could not be read.
+pub(crate) fn is_cut(intent: &Intent, root: &str, member: &str) -> bool {
+    let part = match member {
+        "name" => TokenPart::Name,
+        "description" => TokenPart::Description,
+        "version" => TokenPart::Version,
+        "scopes" => TokenPart::Scopes,
+        "expires_at" => TokenPart::Expiry,
+        "allowed_apis" => TokenPart::Rules(RuleList::AllowedApis),
+        "blocked_apis" => TokenPart::Rules(RuleList::BlockedApis),
+        "allowed_ips" => TokenPart::Rules(RuleList::AllowedIps),
+        "blocked_ips" => TokenPart::Rules(RuleList::BlockedIps),
+        _ => return false,
+    };
+    let is_list = matches!(part, TokenPart::Scopes | TokenPart::Rules(_));
+    if token(intent).is_none_or(|token| token.has_read(part)) {
+        return false;
+    }
+    let is_changed = match intent {
+        Intent::Edit { changes, .. } => Fields::of_changes(changes).value(member) != PlaceholderValue::Absent,
+        _ => false,
+    };
+    match root {
+        "token" => true,
+        // A name, an expiry that is chosen anew needs no reading of the old one; a list was edited without its entry.
+        "merged" => !is_changed || is_list,
+        "changes" => is_changed && is_list,
+        _ => false,
     }
 }
 

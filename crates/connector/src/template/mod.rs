@@ -87,6 +87,10 @@ pub(crate) fn fill_pairs(variables: &Variables<'_>, texts: &Texts) -> Result<Str
 
 /// A placeholder's value after its codecs; `None` where what holds it is left out.
 fn value(variables: &Variables<'_>, placeholder: &Placeholder<'_>) -> Result<Option<Value>, PrepareError> {
+    let (root, member) = placeholder.source.split_once('.').unwrap_or_default();
+    if intent_values::is_cut(variables.intent, root, member) {
+        return Err(unfit(placeholder));
+    }
     let mut value = variables.get(placeholder.source);
     if placeholder.optional && is_empty(&value) {
         return Ok(None);

@@ -55,6 +55,7 @@ fn token(value: &Value) -> Token {
         created: None,
         last_used: None,
         version: value.get("version").map(|v| Version(v.as_str().unwrap().to_owned())),
+        unread: Vec::new(),
     }
 }
 
@@ -207,6 +208,10 @@ fn token_json(token: &Token) -> Value {
     put("created", token.created.map_or(Value::Null, time));
     put("last_used", token.last_used.map_or(Value::Null, time));
     put("version", token.version.as_ref().map_or(Value::Null, |v| v.0.as_str().into()));
+    put(
+        "unread",
+        token.unread.iter().map(|u| format!("{:?}: {}: {}: {}", u.part, u.at, u.problem, u.text)).collect(),
+    );
     object.into()
 }
 

@@ -91,6 +91,7 @@ pub struct Merged {
 ///     created: None,
 ///     last_used: None,
 ///     version: None,
+///     unread: Vec::new(),
 /// };
 /// let policy = AccessPolicy::default();
 /// let before = token("ci", &["GET /a", "GET /b"]);

@@ -5,11 +5,13 @@ pub mod merge;
 pub mod name;
 pub mod secret;
 pub mod status;
+pub mod unread;
 
 use crate::access::Access;
 use crate::access::lifecycle::Lifecycle;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
+use unread::UnreadPart;
 
 /// The backend's name for a token. Numbers are kept as their decimal text. Some backends use an id
 /// again after revoking, so an id alone never keys what the user sees.
@@ -34,4 +36,6 @@ pub struct Token {
     /// `None`: never used, or the backend does not say (see the connector's capabilities).
     pub last_used: Option<DateTime<Utc>>,
     pub version: Option<Version>,
+    /// What of the record could not be read; see [`Token::is_editable`].
+    pub unread: Vec<UnreadPart>,
 }

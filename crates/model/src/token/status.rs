@@ -51,6 +51,7 @@ mod tests {
             created: None,
             last_used: None,
             version: None,
+            unread: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ mod list;
 mod response;
 
 use crate::http::{CookieRejection, Exchange};
+pub use json::resolve;
 
 pub use list::{for_entry, for_missing_paging};
 pub use response::{for_error, for_unreadable};

@@ -1,21 +1,24 @@
 //! Lists tokens, and finds one again.
 
 use chrono::Datelike;
-use latchkey_connector::{BackendError, EarlyEnd, Intent, ListProgress, NextPage, Outcome, ReadError};
-use latchkey_model::{Expiry, Lifecycle, Token};
+use latchkey_connector::{BackendError, EarlyEnd, Intent, ListProgress, NextPage, Outcome, Page, ReadError};
+use latchkey_model::{Expiry, Lifecycle, Token, UnreadPart};
 use serde_json::Value;
 
 use super::Walk;
 use crate::check::{hints, text};
-use crate::http::CallError;
+use crate::http::{CallError, Exchange};
 
 /// Later pages look the same, and are not printed.
 const SHOWN_PAGES: usize = 2;
 
+const SHOWN_UNREAD: usize = 50;
+
 impl Walk<'_> {
     /// All pages. `again`: prints only what goes wrong.
     pub(super) fn list(&mut self, again: bool) -> Option<Vec<Token>> {
-        let (mut tokens, mut unreadable) = (Vec::<Token>::new(), Vec::new());
+        let mut tokens = Vec::<Token>::new();
+        let (mut unread, mut unreadable) = (Vec::new(), 0);
         let mut progress = ListProgress::default();
         let mut cursor = None;
         let end = loop {
@@ -26,11 +29,12 @@ impl Walk<'_> {
             match result {
                 Ok(Outcome::Page(page)) => {
                     if progress.pages() == 0 && !again {
-                        self.show_first_page(&page.tokens, page.unreadable.first(), page.next.is_some());
+                        self.show_first_page(&page.tokens, page.unreadable.first());
                     }
                     let (page, next) = progress.add(page);
+                    unread.extend(self.unread(&page));
+                    unreadable += page.unreadable.len();
                     tokens.extend(page.tokens);
-                    unreadable.extend(page.unreadable);
                     match next {
                         NextPage::Continue(_) if self.is_stopped() => break None,
                         NextPage::Continue(next) => cursor = Some(next),
@@ -45,10 +49,57 @@ impl Walk<'_> {
                 }
             }
         };
+        self.unreadable = unreadable;
         if !again {
-            self.check_list(&tokens, unreadable.len(), progress.pages(), end);
+            self.check_list(&tokens, &progress, end);
+            self.report_unread(&unread, &tokens, unreadable);
         }
         Some(tokens)
+    }
+
+    /// A line for each part of the page's entries that cannot be read: whose it is, the member, and its value.
+    fn unread(&self, page: &Page) -> Vec<String> {
+        let body = self.last.as_ref().map(Exchange::json).unwrap_or_default();
+        let mask = &self.report.mask;
+        let line = |of: &str, error: &ReadError, text: &str| {
+            let (value, _, missing) = hints::resolve(&body, &error.at);
+            let value = match (text, missing) {
+                ("", None) => mask.value(&value.to_string()),
+                ("", Some(_)) => "nothing".to_owned(),
+                (text, _) => format!("“{}”", mask.value(text)),
+            };
+            format!("#{}{of}: {}: {value}", error.at, error.problem)
+        };
+        let entries = page.unreadable.iter().map(|error| line("", error, ""));
+        let parts = page.tokens.iter().flat_map(|token| {
+            let of = match token.name.as_str() {
+                "" => format!(" of the token {}", token.id.0),
+                name => format!(" of “{name}” ({})", token.id.0),
+            };
+            let line = |part: &UnreadPart| {
+                let error = ReadError { at: part.at.clone(), problem: part.problem.clone() };
+                line(&of, &error, &part.text)
+            };
+            token.unread.iter().map(line).collect::<Vec<_>>()
+        });
+        entries.chain(parts).collect()
+    }
+
+    fn report_unread(&mut self, unread: &[String], tokens: &[Token], unreadable: usize) {
+        let in_part = tokens.iter().filter(|token| !token.unread.is_empty()).count();
+        if in_part + unreadable == 0 {
+            return;
+        }
+        self.report.fail(&format!(
+            "list: {} entries cannot be read as a whole; the console shows what it can, and does not edit them",
+            in_part + unreadable
+        ));
+        for line in unread.iter().take(SHOWN_UNREAD) {
+            self.report.line(&format!("         {line}"));
+        }
+        if unread.len() > SHOWN_UNREAD {
+            self.report.line(&format!("         and {} more", unread.len() - SHOWN_UNREAD));
+        }
     }
 
     /// The token as the backend has it now; `None`: it is gone.
@@ -80,7 +131,7 @@ impl Walk<'_> {
         Ok(found.is_none_or(|token| matches!(token.lifecycle, Lifecycle::Revoked(_))))
     }
 
-    fn show_first_page(&mut self, tokens: &[Token], unreadable: Option<&ReadError>, has_more: bool) {
+    fn show_first_page(&mut self, tokens: &[Token], unreadable: Option<&ReadError>) {
         if let Some(token) = tokens.first() {
             self.report.line("         the first one, as it was read:");
             for (label, text) in text::token(token) {
@@ -90,11 +141,10 @@ impl Walk<'_> {
         let Some(last) = &self.last else { return };
         let (Ok(response), body) = (&last.response, last.json()) else { return };
         let mut found = Vec::new();
-        if let Some(error) = unreadable {
+        let part = tokens.iter().find_map(|token| token.unread.first());
+        let part = part.map(|part| ReadError { at: part.at.clone(), problem: part.problem.clone() });
+        if let Some(error) = unreadable.or(part.as_ref()) {
             found.extend(hints::for_unreadable("list", response, &body, error));
-        }
-        if !has_more && self.document.pointer("/requests/list/paging").is_none() {
-            found.extend(hints::for_missing_paging(last, tokens.len()));
         }
         let items = self.document.pointer("/requests/list/items").and_then(Value::as_str).unwrap_or("#");
         let pointer = items.trim_start_matches("$response.body").trim_start_matches('#');
@@ -106,13 +156,10 @@ impl Walk<'_> {
         }
     }
 
-    fn check_list(&mut self, tokens: &[Token], unreadable: usize, pages: usize, end: Option<EarlyEnd>) {
+    fn check_list(&mut self, tokens: &[Token], progress: &ListProgress, end: Option<EarlyEnd>) {
+        let pages = progress.pages();
         let pages = if pages == 1 { String::new() } else { format!(" on {pages} pages") };
         self.report.ok(&format!("{} tokens read{pages}", tokens.len()));
-        if unreadable > 0 {
-            let why = format!("list: {unreadable} entries cannot be read; the console shows them as such");
-            self.report.fail(&why);
-        }
         match end {
             None => {}
             Some(EarlyEnd::NothingNew) => self
@@ -122,6 +169,15 @@ impl Walk<'_> {
             Some(EarlyEnd::Miscount { read, total }) => self.report.fail(&format!(
                 "list: the backend says that there are {total}, and {read} were read: do the pages go on?"
             )),
+        }
+        let paging = self.document.pointer("/requests/list/paging").filter(|paging| !paging.is_null());
+        if let Some(last) = &self.last
+            && progress.total().is_none()
+        {
+            let read = usize::try_from(progress.read()).unwrap_or(usize::MAX);
+            for hint in hints::for_missing_paging(last, read, paging.is_some()) {
+                self.report.hint(&hint);
+            }
         }
         for (place, token) in tokens.iter().enumerate() {
             if tokens.iter().take(place).any(|other| other.id == token.id) {

@@ -35,6 +35,8 @@ pub struct Walk<'a> {
     is_quiet: bool,
     /// The installation was described once already.
     is_described: bool,
+    /// Entries of the last list that have no id.
+    unreadable: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -54,6 +56,7 @@ impl<'a> Walk<'a> {
             is_signed_in: false,
             is_quiet: false,
             is_described: false,
+            unreadable: 0,
         }
     }
 
