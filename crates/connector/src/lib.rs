@@ -40,7 +40,7 @@ pub mod value;
 pub use app_config::AppConfig;
 pub use capabilities::{Capabilities, Column, Field, Fields, PasswordConfirmation, SignInKind};
 pub use context::Context;
-pub use engine::{Engine, SecretUse};
+pub use engine::{Engine, ExpirySending, SecretUse};
 pub use error::{BackendError, ConfigError, FieldError, PrepareError, ReadError};
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use intent::{Changes, Draft, Intent, PageCursor};

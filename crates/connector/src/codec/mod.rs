@@ -38,7 +38,22 @@ pub(crate) struct CodecContext<'a> {
     pub now: DateTime<Utc>,
     pub zone: time::Offset,
     pub maps: &'a Members<Members<Value>>,
+    /// The time was not chosen now: it is what the token has already.
+    pub keeps: bool,
 }
+
+/// A lifetime in whole `unit`s of milliseconds; `None` if that would be 0 or less, which some backends take for "never".
+///
+/// A chosen one is rounded up: no token dies before what was chosen. One that stays as it is goes to the nearest: it
+/// moves as little as the unit allows.
+pub(crate) fn lifetime(context: &CodecContext<'_>, until: DateTime<Utc>, unit: i64) -> Option<i64> {
+    let milliseconds = (until - context.now).num_milliseconds();
+    let add = if context.keeps { unit / 2 } else { unit - 1 };
+    Some(milliseconds.checked_add(add)?.div_euclid(unit)).filter(|count| *count > 0)
+}
+
+pub(crate) const SECOND: i64 = 1000;
+pub(crate) const DAY: i64 = 86_400_000;
 
 /// `None` if the value cannot be written so. Nothing stays nothing, whatever writes it.
 pub(crate) fn apply(
@@ -67,11 +82,6 @@ fn rfc3339(instant: DateTime<Utc>) -> Value {
 
 fn of_time(context: &CodecContext<'_>, instant: DateTime<Utc>, codec: &str, argument: &str) -> Option<Value> {
     let zone = context.zone;
-    let from_now = |unit: i64| -> Value {
-        // To the nearest: between choosing "7 days" and sending it a moment passes.
-        let milliseconds = (instant - context.now).num_milliseconds();
-        ((milliseconds + unit / 2).div_euclid(unit)).into()
-    };
     Some(match codec {
         "rfc3339" => rfc3339(instant),
         "naive" => time::write(instant, zone, 'T', Some(argument.parse().unwrap_or(0))).into(),
@@ -80,8 +90,8 @@ fn of_time(context: &CodecContext<'_>, instant: DateTime<Utc>, codec: &str, argu
         "last_day" => time::write_date(instant.checked_sub_signed(TimeDelta::seconds(1))?, zone).into(),
         "epoch_s" => instant.timestamp().into(),
         "epoch_ms" => instant.timestamp_millis().into(),
-        "seconds_from_now" => from_now(1000),
-        "days_from_now" => from_now(86_400_000),
+        "seconds_from_now" => lifetime(context, instant, SECOND)?.into(),
+        "days_from_now" => lifetime(context, instant, DAY)?.into(),
         _ => return None,
     })
 }

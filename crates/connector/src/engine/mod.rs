@@ -1,7 +1,9 @@
 //! Reads a connector and speaks by it.
 
+mod expiry;
 mod secret_use;
 
+pub use expiry::ExpirySending;
 pub use secret_use::SecretUse;
 
 use crate::capabilities::Capabilities;

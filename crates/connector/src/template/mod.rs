@@ -86,7 +86,10 @@ pub(crate) fn fill_pairs(variables: &Variables<'_>, texts: &Texts) -> Result<Str
 }
 
 /// A placeholder's value after its codecs; `None` where what holds it is left out.
-fn value(variables: &Variables<'_>, placeholder: &Placeholder<'_>) -> Result<Option<Value>, PrepareError> {
+pub(crate) fn value(
+    variables: &Variables<'_>,
+    placeholder: &Placeholder<'_>,
+) -> Result<Option<Value>, PrepareError> {
     let (root, member) = placeholder.source.split_once('.').unwrap_or_default();
     if intent_values::is_cut(variables.intent, root, member) {
         return Err(unfit(placeholder));
@@ -101,7 +104,7 @@ fn value(variables: &Variables<'_>, placeholder: &Placeholder<'_>) -> Result<Opt
         PlaceholderValue::Time(_) if placeholder.codecs.is_empty() => &default,
         _ => &placeholder.codecs,
     };
-    let context = variables.codec_context();
+    let context = variables.codec_context(placeholder.source);
     for (codec, argument) in codecs {
         let encoded = match *codec {
             "shape" => fill_shape(variables, value, argument),

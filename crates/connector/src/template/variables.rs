@@ -44,8 +44,11 @@ impl<'a> Variables<'a> {
         }
     }
 
-    pub fn codec_context(&self) -> CodecContext<'a> {
-        CodecContext { now: self.context.now, zone: self.zone, maps: &self.connector.maps }
+    /// For a value from this source.
+    pub fn codec_context(&self, source: &str) -> CodecContext<'a> {
+        let is_changed = matches!(self.intent, Intent::Edit { changes, .. } if changes.expiry.is_some());
+        let keeps = source.starts_with("token.") || (source.starts_with("merged.") && !is_changed);
+        CodecContext { now: self.context.now, zone: self.zone, maps: &self.connector.maps, keeps }
     }
 
     /// `null` and the empty text are no value here: what is composed of them would look whole and not be.
