@@ -17,6 +17,9 @@ pub enum Outcome {
     Presets(Vec<Preset>),
     Profile(Profile),
     Revoked(Vec<Revocation>),
+    /// The token that was to be revoked is not there, as the backend says (404). That may be another path or another
+    /// token's id: it is revoked only if it is not in the list, or cannot be read, when that is asked again.
+    Gone,
     Done,
 }
 
@@ -55,6 +58,8 @@ impl std::fmt::Debug for Issued {
 pub struct Revocation {
     pub id: TokenId,
     pub result: Result<(), BackendError>,
+    /// The result is that it was not there (404): as [`Outcome::Gone`], to be verified.
+    pub gone: bool,
 }
 
 /// The installation behind the connector.

@@ -77,7 +77,7 @@ impl Engine {
         let variables = self.variables(intent, context);
         match Decoding::new(variables, request, response) {
             Err(BackendError::NotFound) if self.is_done_when_gone(intent) => {
-                Ok(Decoding::done(variables, request, response))
+                Decoding::gone(variables, request, response)
             }
             decoding => decoding,
         }

@@ -74,10 +74,18 @@ impl<'a> Decoding<'a> {
         Ok(Self { variables, request, response, body, progress })
     }
 
-    /// Of a token to be revoked that is gone already.
-    pub(crate) fn done(variables: Variables<'a>, request: &'a Request, response: &'a HttpResponse) -> Self {
-        let progress = Progress::Other(Some(Box::new(Outcome::Done)));
-        Self { variables, request, response, body: Body::default(), progress }
+    /// Of a token to be revoked that is not there. A page says nothing of the token: a proxy that does not pass the path
+    /// on answers with one.
+    pub(crate) fn gone(
+        variables: Variables<'a>,
+        request: &'a Request,
+        response: &'a HttpResponse,
+    ) -> Result<Self, BackendError> {
+        if is_page(response) {
+            return Err(broken(response));
+        }
+        let progress = Progress::Other(Some(Box::new(Outcome::Gone)));
+        Ok(Self { variables, request, response, body: Body::default(), progress })
     }
 
     /// Decodes up to `count` more entries of the answer's list. `Ok(true)`: there are more. An answer that is no list is

@@ -276,7 +276,7 @@ fn revocations(variables: &Variables<'_>, request: &Request, tokens: &[Token]) -
             let gone = status == 404 && !variables.connector.errors.revoke_404_is_error;
             let done = gone || (200..300).contains(&status);
             let result = if done { Ok(()) } else { Err(refusal::of_status(variables.intent, status)) };
-            revoked.push(reader.finish(Revocation { id, result })?);
+            revoked.push(reader.finish(Revocation { id, result, gone })?);
             Ok(())
         })?;
         // What was asked for and not answered is not done.
@@ -285,11 +285,12 @@ fn revocations(variables: &Variables<'_>, request: &Request, tokens: &[Token]) -
                 let at = reader::place(variables, text(&request.items).unwrap_or_default(), &[]);
                 let problem = "expected a result for every token, found none for this one".to_owned();
                 let result = Err(BackendError::Unreadable(ReadError { at, problem }));
-                revoked.push(Revocation { id: token.id.clone(), result });
+                revoked.push(Revocation { id: token.id.clone(), result, gone: false });
             }
         }
     } else {
-        revoked.extend(tokens.iter().map(|t| Revocation { id: t.id.clone(), result: Ok(()) }));
+        let done = |token: &Token| Revocation { id: token.id.clone(), result: Ok(()), gone: false };
+        revoked.extend(tokens.iter().map(done));
     }
     Ok(Outcome::Revoked(revoked))
 }

@@ -280,10 +280,12 @@ pub fn outcome_json(outcome: &Result<Outcome, BackendError>) -> Value {
         Outcome::Revoked(revoked) => revoked
             .iter()
             .map(|r| match &r.result {
+                Ok(()) if r.gone => json!({ "id": &*r.id.0, "done": "gone" }),
                 Ok(()) => json!({ "id": &*r.id.0, "done": true }),
                 Err(error) => json!({ "id": &*r.id.0, "done": error_json(error) }),
             })
             .collect(),
+        Outcome::Gone => "gone".into(),
         Outcome::Done => "done".into(),
     }
 }
