@@ -19,6 +19,7 @@ pub use access::decide::{Call, Decision, Reason, decide};
 pub use access::difference::{Change, Part, difference};
 // `Surroundings` is the former name.
 pub use access::findings::{Finding, FindingContext, FindingContext as Surroundings, findings};
+pub use access::forecast::{Forecast, ScopeKnowledge, forecast, scopes_decide, scopes_known};
 pub use access::lifecycle::Lifecycle;
 pub use access::{Access, AccessPolicy, RuleList};
 pub use expiry::calendar::{Renewal, calendar};
@@ -35,6 +36,7 @@ pub use rules::{EmptyList, Precedence, Specificity};
 pub use scope::{Preset, Scope, ScopeId};
 pub use sorted::{places, sorted, sorted_by};
 pub use text::{file_name, is_invisible, marked, mixes_alphabets, runs_leftwards, shown};
+pub use token::deviation::{Asked, DeviatingField, Deviation, compare_asked};
 pub use token::merge::{Clash, Merged, Side, Sides, merge, reads_the_same};
 pub use token::name::{NameError, NameRules, TokenName};
 pub use token::secret::{hint_fits, looks_like_secret};

@@ -96,16 +96,28 @@ pub struct Decision {
 /// assert!(!decision.allowed);
 /// ```
 pub fn decide(access: &Access, lifecycle: Lifecycle, call: &Call<'_>, policy: AccessPolicy) -> Decision {
-    let steps: [&dyn Fn() -> Step; 5] = [
-        &|| judge_lifecycle(lifecycle),
-        &|| judge_expiry(access.expiry, call.at),
-        &|| judge_address(access, call.address, policy),
-        &|| judge_scopes(&access.scopes, call.scopes),
-        &|| judge_api(access, call, policy),
+    judge_steps(access, lifecycle, call, policy, true)
+}
+
+/// As [`decide`], with the scopes or without.
+pub(crate) fn judge_steps(
+    access: &Access,
+    lifecycle: Lifecycle,
+    call: &Call<'_>,
+    policy: AccessPolicy,
+    with_scopes: bool,
+) -> Decision {
+    let scopes = || judge_scopes(&access.scopes, call.scopes);
+    let steps: [Option<&dyn Fn() -> Step>; 5] = [
+        Some(&|| judge_lifecycle(lifecycle)),
+        Some(&|| judge_expiry(access.expiry, call.at)),
+        Some(&|| judge_address(access, call.address, policy)),
+        if with_scopes { Some(&scopes) } else { None },
+        Some(&|| judge_api(access, call, policy)),
     ];
     let mut trace = Vec::with_capacity(steps.len());
     let mut last = Ok(Reason::Enabled);
-    for step in steps {
+    for step in steps.into_iter().flatten() {
         last = step();
         let (Ok(reason) | Err(reason)) = &last;
         trace.push(reason.clone());

@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod decide;
 pub mod difference;
 pub mod findings;
+pub mod forecast;
 pub mod lifecycle;
 
 use crate::expiry::Expiry;

@@ -1,6 +1,7 @@
 //! An access token's record, never its secret, and what is asked about it: its name, its status, whose a secret is, how
 //! two edits of it merge.
 
+pub mod deviation;
 pub mod merge;
 pub mod name;
 pub mod secret;
