@@ -1,5 +1,6 @@
 //! Reads a connector and speaks by it.
 
+mod asked;
 mod expiry;
 mod secret_use;
 
