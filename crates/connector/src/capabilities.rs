@@ -115,6 +115,18 @@ pub struct Capabilities {
     pub versions: bool,
     /// The secret's prefix, to notice one pasted into the wrong field; may be empty.
     pub secret_prefix: String,
+    pub claims: Claims,
+}
+
+/// What the backend does not keep of what the console says of most. The words follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// A secret can be seen again later: not "shown only this once".
+    pub secret_shown_again: bool,
+    /// So long a revoked secret may still be accepted; 0: it is refused from the next call on.
+    pub revocation_delay_seconds: u64,
+    /// A token's id is its secret, or leads to it: it never stands in an address.
+    pub id_is_secret: bool,
 }
 
 impl Capabilities {

@@ -38,7 +38,7 @@ mod template;
 pub mod value;
 
 pub use app_config::AppConfig;
-pub use capabilities::{Capabilities, Column, Field, Fields, PasswordConfirmation, SignInKind};
+pub use capabilities::{Capabilities, Claims, Column, Field, Fields, PasswordConfirmation, SignInKind};
 pub use context::Context;
 pub use engine::{Engine, ExpirySending, SecretUse};
 pub use error::{BackendError, ConfigError, FieldError, PrepareError, ReadError};

@@ -40,6 +40,21 @@ pub struct CapabilityMembers {
     pub presets: Option<bool>,
     /// What every secret starts with, to notice one pasted into the wrong field.
     pub secret_prefix: Option<String>,
+    /// What the console may not say, because the backend does not keep it.
+    pub claims: Option<ClaimMembers>,
+}
+
+/// What is not as the console says it of most backends.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ClaimMembers {
+    /// Secrets can be seen again later, for example in the list.
+    pub secret_shown_again: Option<bool>,
+    /// So many seconds a revoked secret may still be accepted, also an old one after regenerating.
+    pub revocation_delay_seconds: Option<u64>,
+    /// The id of a token is its secret, or leads to it: it is never put into an address.
+    pub id_is_secret: Option<bool>,
 }
 
 /// A member for which `null` says something else than leaving it out.

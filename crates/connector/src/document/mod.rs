@@ -17,7 +17,8 @@ pub(crate) mod templates;
 mod texts;
 
 pub use capabilities::{
-    CapabilityMembers, EmptyMeaning, ExpiryMembers, Given, NameMembers, PrecedenceName, Regenerate,
+    CapabilityMembers, ClaimMembers, EmptyMeaning, ExpiryMembers, Given, NameMembers, PrecedenceName,
+    Regenerate,
 };
 pub use errors::{ErrorKind, Errors, FieldErrors, When};
 pub(crate) use fixed::path_template;

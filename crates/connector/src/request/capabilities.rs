@@ -169,6 +169,12 @@ pub(crate) fn narrow(connector: &Connector, to: &mut Capabilities, members: &Cap
     if let Some(password) = members.password {
         to.password = password;
     }
+    if let Some(claims) = &members.claims {
+        flag(&mut to.claims.secret_shown_again, claims.secret_shown_again, true);
+        to.claims.revocation_delay_seconds =
+            claims.revocation_delay_seconds.unwrap_or(to.claims.revocation_delay_seconds);
+        flag(&mut to.claims.id_is_secret, claims.id_is_secret, true);
+    }
     if let Some(prefix) = &members.secret_prefix {
         to.secret_prefix.clone_from(prefix);
     }

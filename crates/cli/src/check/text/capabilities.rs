@@ -62,7 +62,24 @@ pub fn capabilities(connector: &Connector, can: &Capabilities) -> Vec<(&'static 
             },
         ));
     }
+    lines.extend(claims(can).map(|claims| ("Claims", claims)));
     lines
+}
+
+/// What the console will not say of this backend.
+fn claims(can: &Capabilities) -> Option<String> {
+    let claims = can.claims;
+    let mut said = Vec::new();
+    if claims.secret_shown_again {
+        said.push("a secret can be seen again".to_owned());
+    }
+    if claims.revocation_delay_seconds > 0 {
+        said.push(format!("a revoked one may be accepted for {} s", claims.revocation_delay_seconds));
+    }
+    if claims.id_is_secret {
+        said.push("an id is a secret".to_owned());
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 fn list(connector: &Connector, can: &Capabilities) -> String {
