@@ -36,6 +36,7 @@ mod schema;
 mod session;
 mod template;
 pub mod value;
+mod wait;
 
 pub use app_config::AppConfig;
 pub use capabilities::{Capabilities, Claims, Column, Field, Fields, PasswordConfirmation, SignInKind};
@@ -50,3 +51,4 @@ pub use response::Decoding;
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
 pub use session::Session;
+pub use wait::Wait;

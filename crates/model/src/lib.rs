@@ -39,7 +39,7 @@ pub use text::{file_name, is_invisible, marked, mixes_alphabets, runs_leftwards,
 pub use token::deviation::{Asked, DeviatingField, Deviation, compare_asked};
 pub use token::merge::{Clash, Merged, Side, Sides, merge, reads_the_same};
 pub use token::name::{NameError, NameRules, TokenName};
-pub use token::secret::{hint_fits, looks_like_secret};
+pub use token::secret::{clean_pasted_token, hint_fits, looks_like_secret};
 pub use token::status::{Status, status};
 pub use token::unread::{TokenPart, UnreadPart};
 pub use token::{Token, TokenId, Version};

@@ -162,12 +162,21 @@ fn text(variables: &Variables<'_>, at: &str) -> String {
     Reader::new(variables).find(at).plain_text().unwrap_or_default()
 }
 
+/// Nobody waits longer: an absurd length is a mistake, and would keep a button off for years.
+const LONGEST_RETRY: u64 = 7 * 86_400;
+
 /// Seconds, or a date (RFC 9110 section 10.2.3). A date is counted from the answer's own, where that can be read:
 /// the two clocks need not agree.
 fn retry_after(variables: &Variables<'_>, answer: &Answer<'_>, header: &str) -> Option<u64> {
-    header.trim().parse().ok().or_else(|| {
+    let header = header.trim();
+    // So many digits that they are no number are a number beyond all.
+    let is_count = !header.is_empty() && header.bytes().all(|b| b.is_ascii_digit());
+    let seconds = if is_count {
+        header.parse().unwrap_or(LONGEST_RETRY)
+    } else {
         let sent = answer.response.header("date").and_then(|date| time::read_http_date(date.trim()));
-        let wait = time::read_http_date(header.trim())? - sent.unwrap_or(variables.context.now);
-        u64::try_from(wait.num_seconds().max(0)).ok()
-    })
+        let wait = time::read_http_date(header)? - sent.unwrap_or(variables.context.now);
+        u64::try_from(wait.num_seconds().max(0)).ok()?
+    };
+    Some(seconds.min(LONGEST_RETRY))
 }

@@ -4,10 +4,11 @@ use super::intent_values;
 use crate::codec::time::Offset;
 use crate::codec::{CodecContext, PlaceholderValue};
 use crate::context::Context;
-use crate::document::Connector;
+use crate::document::{Connector, SignInForm};
 use crate::expression::{self, Answer};
 use crate::intent::Intent;
 use crate::value::Value;
+use latchkey_model::clean_pasted_token;
 
 /// Everything that a template can refer to.
 #[derive(Clone, Copy)]
@@ -40,6 +41,11 @@ impl<'a> Variables<'a> {
             "confirmation" => self.context.password.into(),
             "page" => self.page_value(member),
             "item" => self.item_value(member),
+            // A pasted token comes with blanks, and with the scheme that stands before it in a header.
+            "password" if self.connector.session.sign_in == Some(SignInForm::Token) => match self.intent {
+                Intent::SignIn { password, .. } => clean_pasted_token(password).as_str().into(),
+                intent => intent_values::get(intent, root, member),
+            },
             root => intent_values::get(self.intent, root, member),
         }
     }

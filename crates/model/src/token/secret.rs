@@ -1,4 +1,6 @@
-//! Notices a secret that was pasted where it does not belong.
+//! Notices a secret that was pasted where it does not belong, and cleans one that was pasted where it does.
+
+use crate::text::is_invisible;
 
 /// Prefixes that vendors give their secrets, so that leaked ones can be found.
 const KNOWN: &[&str] = &[
@@ -77,6 +79,31 @@ pub fn looks_like_secret(text: &str, prefix: &str) -> bool {
     false
 }
 
+/// The token in what was pasted where one is asked for: without blanks, line breaks and invisible characters, quotes, and
+/// the words that stand before it in a header (`Authorization: Bearer`).
+///
+/// ```
+/// use latchkey_model::clean_pasted_token;
+///
+/// assert_eq!(clean_pasted_token(" Authorization: Bearer lk_7Qd2vXk0\n"), "lk_7Qd2vXk0");
+/// assert_eq!(clean_pasted_token("lk_7Qd2vXk0"), "lk_7Qd2vXk0");
+/// ```
+pub fn clean_pasted_token(pasted: &str) -> String {
+    let is_around = |c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '"' | '\'' | '`');
+    let mut rest = pasted.trim_matches(is_around);
+    for word in ["Authorization:", "Bearer", "Token"] {
+        let Some((head, tail)) = rest.split_at_checked(word.len()) else { continue };
+        // A scheme is a word of its own; a token may begin with its letters.
+        let ends = word.ends_with(':') || tail.starts_with(|c: char| c.is_whitespace());
+        let left = tail.trim_matches(is_around);
+        if head.eq_ignore_ascii_case(word) && ends && !left.is_empty() {
+            rest = left;
+        }
+    }
+    // No token has a blank in it: a terminal or a mail broke the line.
+    rest.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+}
+
 /// Fewer known characters tell nobody's token from another's.
 const ENOUGH: usize = 4;
 
@@ -143,6 +170,36 @@ fn is_web_token(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pasted_token_is_the_token_alone() {
+        for (pasted, token) in [
+            ("abc", "abc"),
+            ("  abc\t\r\n", "abc"),
+            ("\u{feff}abc\u{200b}", "abc"),
+            ("\u{a0}abc\u{a0}", "abc"),
+            ("Bearer abc", "abc"),
+            ("bearer\tabc", "abc"),
+            ("BEARER  abc ", "abc"),
+            ("token abc", "abc"),
+            ("Authorization: Bearer abc", "abc"),
+            ("authorization:Bearer abc", "abc"),
+            ("\"abc\"", "abc"),
+            ("'Bearer abc'", "abc"),
+            ("`abc`", "abc"),
+            ("abc\n  def", "abcdef"),
+            ("", ""),
+            (" \n", ""),
+            // No scheme, but tokens that begin like one.
+            ("Bearerabc", "Bearerabc"),
+            ("token-abc", "token-abc"),
+            ("Bearer", "Bearer"),
+            ("ab", "ab"),
+            ("äöüäöüäöü", "äöüäöüäöü"),
+        ] {
+            assert_eq!(clean_pasted_token(pasted), token, "{pasted:?}");
+        }
+    }
 
     #[test]
     fn secrets_are_noticed_wherever_they_stand() {
