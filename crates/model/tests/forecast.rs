@@ -98,7 +98,7 @@ fn no_scope_in_the_list_means_none_is_needed_only_where_others_name_some() {
         (&none, None, false, Known),
         (&silent, Some(0), false, Known),
     ] {
-        let operation = which.and_then(|which: usize| operations.iter().nth(which));
+        let operation = which.and_then(|which: usize| operations.get(which));
         assert_eq!(scopes_known(operations, operation, has_scopes), known, "{which:?} {has_scopes}");
     }
     let plain = access(&["read"], &[], &[]);

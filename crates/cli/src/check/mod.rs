@@ -66,4 +66,6 @@ pub fn check(
 }
 
 #[cfg(test)]
+mod standin_tests;
+#[cfg(test)]
 mod tests;

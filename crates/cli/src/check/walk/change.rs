@@ -17,6 +17,7 @@ impl Walk<'_> {
             return before;
         }
         self.report.mask.show(changes.name.as_deref().unwrap_or_default());
+        self.made.names.extend(changes.name.clone());
         let intent = Intent::Edit { before: before.clone(), changes: changes.clone() };
         let after = match self.call(&intent) {
             Ok(Outcome::Token(after)) => after,

@@ -36,7 +36,8 @@ impl Walk<'_> {
                     unreadable += page.unreadable.len();
                     tokens.extend(page.tokens);
                     match next {
-                        NextPage::Continue(_) if self.is_stopped() => break None,
+                        // What the check made is looked for to the end.
+                        NextPage::Continue(_) if self.is_stopped() && !again => break None,
                         NextPage::Continue(next) => cursor = Some(next),
                         NextPage::Done => break None,
                         NextPage::EndedEarly(end) => break Some(end),

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use latchkey_connector::{Capabilities, Intent, Outcome};
-use latchkey_model::Token;
+use latchkey_model::{Token, TokenId};
 use serde_json::Value;
 
 use super::hints;
@@ -37,6 +37,20 @@ pub struct Walk<'a> {
     is_described: bool,
     /// Entries of the last list that have no id.
     unreadable: usize,
+    made: Made,
+}
+
+/// What the check made, for what is looked for at its end.
+#[derive(Default)]
+struct Made {
+    /// The create was sent: a token may be there, whatever was answered.
+    is_sent: bool,
+    /// Every name that was sent for it.
+    names: Vec<String>,
+    /// A token that was known to be the check's own is gone.
+    is_revoked: bool,
+    /// Tokens of which it is said already that they are left.
+    left: Vec<TokenId>,
 }
 
 impl<'a> Walk<'a> {
@@ -57,6 +71,7 @@ impl<'a> Walk<'a> {
             is_quiet: false,
             is_described: false,
             unreadable: 0,
+            made: Made::default(),
         }
     }
 

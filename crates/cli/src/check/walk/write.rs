@@ -1,7 +1,7 @@
 //! The life of one token: created, read back, changed, revoked. It is revoked also after a failure.
 
 use latchkey_connector::{BackendError, Draft, Intent, Issued, Outcome};
-use latchkey_model::Token;
+use latchkey_model::{Lifecycle, Token};
 
 use super::Walk;
 use super::compare::{Expected, differences, implied_scopes};
@@ -26,17 +26,86 @@ impl Walk<'_> {
         } else {
             Vec::new()
         };
+        let unreadable = self.unreadable;
         let draft = draft::minimal(&self.capabilities(), choices, now());
-        let Some(created) = self.create(&draft, &before) else { return };
-        let token = self.change(created);
-        self.revoke(&token);
+        if let Some(created) = self.create(&draft, &before) {
+            let token = self.change(created);
+            self.revoke(&token);
+        }
+        self.sweep(&before, unreadable);
+    }
+
+    /// Whatever happened: looks for what the check made and is still there. Revokes it, or says that it is left.
+    fn sweep(&mut self, before: &[Token], unreadable: usize) {
+        if !self.made.is_sent {
+            return;
+        }
+        let name = self.made.names.first().filter(|name| !name.is_empty()).cloned();
+        let name = name.unwrap_or_else(|| "a token without a name".to_owned());
+        if !self.client.capabilities.list {
+            if !self.made.is_revoked {
+                self.report.fail(&format!(
+                    "there is no list to look in. LEFT BEHIND, if it was made: {name}; revoke it by hand"
+                ));
+            }
+            return;
+        }
+        // Once more: what failed may have been the network.
+        let Some(tokens) = self.list(true).or_else(|| self.list(true)) else {
+            if !self.made.is_revoked {
+                self.report.fail(&format!(
+                    "the list cannot be read. LEFT BEHIND, if it was made: {name}; look for it, and revoke it by hand"
+                ));
+            }
+            return;
+        };
+        let is_new = |token: &&Token| {
+            !before.iter().any(|old| old.id == token.id && old.created == token.created)
+                && !matches!(token.lifecycle, Lifecycle::Revoked(_))
+                && !self.made.left.contains(&token.id)
+        };
+        let new: Vec<&Token> = tokens.iter().filter(is_new).collect();
+        let (mut own, mut others): (Vec<&Token>, Vec<&Token>) =
+            new.into_iter().partition(|token| self.has_own_name(token));
+        let is_accounted = self.made.is_revoked || !own.is_empty() || !self.made.left.is_empty();
+        // Somebody else may have made one meanwhile: only one without a name is taken for the check's own.
+        if !is_accounted && matches!(&others[..], [only] if only.name.is_empty()) {
+            own.append(&mut others);
+        }
+        for token in own {
+            self.report.section("Revoke what is left");
+            self.report.note(&format!("the check made the token {}, and it is still there", token.id.0));
+            self.revoke_once(token);
+        }
+        if is_accounted {
+            return;
+        }
+        if !others.is_empty() {
+            let all: Vec<String> = others.iter().map(|token| label(token)).collect();
+            self.report.fail(&format!(
+                "no token has the name that was sent, and these are new. LEFT BEHIND, if it is one of them: {}; revoke it \
+                 by hand",
+                all.join(", ")
+            ));
+        } else if self.unreadable > unreadable {
+            self.report.fail(&format!(
+                "an entry without an id is new in the list. LEFT BEHIND: {name}; revoke it by hand"
+            ));
+        }
+    }
+
+    /// Whether a token has a name that was sent for the check's own. Some backends put something before it.
+    fn has_own_name(&self, token: &Token) -> bool {
+        self.made.names.iter().any(|name| !name.is_empty() && token.name.contains(name.as_str()))
     }
 
     /// Makes the token, and finds its record.
     fn create(&mut self, draft: &Draft, before: &[Token]) -> Option<Token> {
         self.report.section("Create, with the least access and the shortest life on offer");
         self.report.mask.show(&draft.name);
+        self.made.names.push(draft.name.clone());
         let intent = Intent::Create { draft: draft.clone() };
+        self.made.is_sent = true;
         let issued = match self.call(&intent) {
             Ok(Outcome::Issued(issued)) => issued,
             Ok(_) => {
@@ -45,6 +114,7 @@ impl Walk<'_> {
             }
             Err(error) => {
                 self.fail("create", &intent, &error);
+                self.made.is_sent = !matches!(error, CallError::Prepare(_));
                 // It may exist all the same: the response was lost, or could not be read.
                 let may_exist = error.is_unanswered()
                     || matches!(
@@ -56,7 +126,14 @@ impl Walk<'_> {
         };
         self.report.ok(&format!("a secret of {} characters", issued.secret.chars().count()));
         let Issued { token, secret } = issued;
+        let is_old =
+            |token: &Token| before.iter().any(|old| old.id == token.id && old.created == token.created);
         let token = match token {
+            Some(token) if is_old(&token) => {
+                let why = "create: the answer's record is of a token that was there before";
+                self.report.fail(why);
+                self.find_created(draft, before)?
+            }
             Some(token) => token,
             None => {
                 let why = "create: the answer has no readable record of the token";
@@ -75,11 +152,21 @@ impl Walk<'_> {
         if self.client.capabilities.list {
             self.report.section("Is it in the list, and is its secret not?");
             match self.find(&token) {
+                Ok(Some(listed)) if self.has_own_name(&token) && !self.has_own_name(&listed) => {
+                    let why = format!("create: in the list the id {} is of another token", listed.id.0);
+                    self.report.fail(&why);
+                    return self.find_created(draft, before);
+                }
                 Ok(Some(listed)) => {
                     self.report.ok("it is in the list");
                     if self.last_body().contains(&secret) {
                         self.report
                             .note("the list shows the secret again: everybody who sees the list can use it");
+                        if !self.client.capabilities.claims.secret_shown_again {
+                            let claim = "\"capabilities\": {\"claims\": {\"secret_shown_again\": true}}";
+                            self.report
+                                .hint(&format!("the console says that it is shown only once: {claim}?"));
+                        }
                     }
                     if listed.access != token.access {
                         self.report.note("the list shows another access than the answer to the creation");
@@ -116,8 +203,10 @@ impl Walk<'_> {
         let new =
             |token: &Token| !before.iter().any(|old| old.id == token.id && old.created == token.created);
         let tokens: Vec<Token> = self.list(true)?.into_iter().filter(new).collect();
-        let named = tokens.iter().find(|token| !draft.name.is_empty() && token.name == draft.name);
+        let named = tokens.iter().find(|token| self.has_own_name(token));
+        // One of another name is somebody else's.
         let only = (tokens.len() == 1).then(|| tokens.first()).flatten();
+        let only = only.filter(|token| token.name.is_empty() || draft.name.is_empty());
         named.or(only).cloned()
     }
 
@@ -163,44 +252,75 @@ impl Walk<'_> {
     /// Revokes the token, whatever happened before, and says so if that fails.
     fn revoke(&mut self, token: &Token) {
         self.report.section("Revoke");
+        let Some(intent) = self.revoke_once(token).filter(|_| self.client.capabilities.revoke) else {
+            return;
+        };
+        self.report.section("Revoke again, as after a lost answer");
+        match self.call(&intent) {
+            Ok(_) => self.report.ok("taken as done"),
+            Err(error) => {
+                self.report.note(&format!("a second revocation is an error: {error}"));
+                self.hint(&intent, &error);
+            }
+        }
+    }
+
+    /// Revokes the token, and looks whether it is gone. `None`: it is still there.
+    fn revoke_once(&mut self, token: &Token) -> Option<Intent> {
         let can = self.capabilities();
         let intent = if can.revoke {
             Intent::Revoke { token: token.clone() }
         } else if can.revoke_many {
             Intent::RevokeMany { tokens: vec![token.clone()] }
         } else {
-            return self.report_left_behind(token, "this connector cannot revoke");
+            self.report_left_behind(token, "this connector cannot revoke");
+            return None;
         };
         let refused = match self.call(&intent) {
             Ok(Outcome::Revoked(results)) => {
                 results.into_iter().find_map(|r| r.result.err()).map(CallError::Backend)
             }
+            Ok(Outcome::Gone) => Some(CallError::Backend(BackendError::NotFound)),
             Ok(_) => None,
             Err(error) => Some(error),
         };
-        if let Some(error) = refused {
-            self.fail("revoke", &intent, &error);
+        if let Some(error) = &refused {
+            self.fail("revoke", &intent, error);
         }
         match self.is_gone(token) {
-            Ok(true) => self.report.ok("it is gone"),
-            Ok(false) => return self.report_left_behind(token, "it is still there"),
-            Err(_) if !can.list && !can.create => {}
-            Err(error) => self.report.note(&format!("it could not be checked that it is gone: {error}")),
-        }
-        if can.revoke {
-            self.report.section("Revoke again, as after a lost answer");
-            match self.call(&intent) {
-                Ok(_) => self.report.ok("taken as done"),
-                Err(error) => {
-                    self.report.note(&format!("a second revocation is an error: {error}"));
-                    self.hint(&intent, &error);
-                }
+            Ok(true) => {
+                // What was never in the list is not there because it was revoked.
+                self.made.is_revoked |= refused.is_none();
+                self.report.ok("it is gone");
+            }
+            Ok(false) => {
+                self.report_left_behind(token, "it is still there");
+                return None;
+            }
+            Err(_) if refused.is_some() => {
+                self.report_left_behind(token, "nothing says that it is gone");
+                return None;
+            }
+            Err(_) if !can.list && !can.create => self.made.is_revoked = true,
+            Err(error) => {
+                self.made.is_revoked = true;
+                self.report.note(&format!("it could not be checked that it is gone: {error}"));
             }
         }
+        Some(intent)
     }
 
     fn report_left_behind(&mut self, token: &Token, why: &str) {
-        let name = if token.name.is_empty() { format!("id {}", token.id.0) } else { token.name.clone() };
-        self.report.fail(&format!("revoke: {why}. LEFT BEHIND: {name}; revoke it by hand"));
+        self.made.left.push(token.id.clone());
+        self.report.fail(&format!("revoke: {why}. LEFT BEHIND: {}; revoke it by hand", label(token)));
+    }
+}
+
+/// A token as a person finds it again.
+fn label(token: &Token) -> String {
+    if token.name.is_empty() {
+        format!("id {}", token.id.0)
+    } else {
+        format!("{} (id {})", token.name, token.id.0)
     }
 }
