@@ -1,6 +1,6 @@
 //! What the backend can do. Pages ask here, never for a backend's name or a status code.
 
-use latchkey_model::{AccessPolicy, ExpiryPolicy, NameRules};
+use latchkey_model::{AccessPolicy, ExpiryPolicy, NameRules, looks_like_secret};
 use serde::Deserialize;
 
 /// A part of a token that a form can set.
@@ -133,6 +133,11 @@ impl Capabilities {
     /// Whether there is more to a token than its entry in the list: something to change, or what it may do.
     pub fn opens(&self) -> bool {
         self.changes() || self.scopes || self.operations
+    }
+
+    /// Whether a token's id may stand in an address, and so in the history: not where it is a secret, or looks like one.
+    pub fn id_fits_address(&self, id: &str) -> bool {
+        !self.claims.id_is_secret && !looks_like_secret(id, &self.secret_prefix)
     }
 
     /// Whether anything of a token can be changed but that it is there.

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::list::{self, is_wanted};
-use super::{is_page, outcome, paging, records, success_body};
+use super::{outcome, paging, records, success_body};
 use crate::document::{PagingKind, Request};
 use crate::error::{BackendError, ReadError};
 use crate::expression::Answer;
@@ -81,7 +81,7 @@ impl<'a> Decoding<'a> {
         request: &'a Request,
         response: &'a HttpResponse,
     ) -> Result<Self, BackendError> {
-        if is_page(response) {
+        if response.is_page() {
             return Err(broken(response));
         }
         let progress = Progress::Other(Some(Box::new(Outcome::Gone)));
@@ -207,7 +207,7 @@ fn is_empty_list(variables: &Variables<'_>, request: &Request, response: &HttpRe
     let behind_last = matches!(variables.intent, Intent::List { cursor: Some(_) }) && by_number();
     let status = u64::from(response.status);
     has_list
-        && !is_page(response)
+        && !response.is_page()
         && (request.empty_status.contains(&status) || (behind_last && status == 404))
 }
 

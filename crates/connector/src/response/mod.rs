@@ -62,7 +62,7 @@ fn success_body<'r>(
     }
     // What is no JSON is no refusal either: a proxy or a wrong address answered, not the backend.
     let must_read =
-        reads_json(variables.intent, request, rule) || (is_page(response) && changes(variables.intent));
+        reads_json(variables.intent, request, rule) || (response.is_page() && changes(variables.intent));
     if let Some(broken) = body.broken.as_ref().filter(|_| must_read) {
         return Err(broken.clone().into());
     }
@@ -70,11 +70,6 @@ fn success_body<'r>(
         return Err(refused(variables, response));
     }
     Ok(body)
-}
-
-/// Whether a page for people came where JSON is due: something in front of the backend answered.
-fn is_page(response: &HttpResponse) -> bool {
-    response.body.trim_start_matches('\u{feff}').trim_start().starts_with('<')
 }
 
 /// The error that an answer is.
