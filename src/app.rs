@@ -6,7 +6,7 @@ use crate::browser::{document, focus, frame};
 use crate::i18n::{self, I18n, use_i18n};
 use crate::pages::connection_banner::ConnectionBanner;
 use crate::pages::heading::{HEADING, Heading};
-use crate::pages::later::{Later, preload};
+use crate::pages::later::{Later, LaterCode};
 use crate::pages::notices::NoticeList;
 use crate::pages::overview::overview_page;
 use crate::pages::profile::profile_page;
@@ -28,7 +28,6 @@ use latchkey_connector::{AppConfig, Engine};
 use latchkey_ui::provide_dialogs;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -113,6 +112,7 @@ pub fn provide_state(api: ApiClient, i18n: I18n) {
     provide_context(tokens);
     provide_context(session);
     provide_context(TokenDialogs::new());
+    provide_context(LaterCode::new());
     unsaved.watch_unload();
     navigation.watch_address();
     clock.start();
@@ -208,15 +208,11 @@ fn follow_account() {
 
 /// With the first rows here, the way is free for the code that comes after them. Whoever needs it asks again if it fails.
 fn preload_later_views() {
-    let (session, tokens) = (use_session(), use_tokens());
+    let (session, tokens, code) = (use_session(), use_tokens(), expect_context::<LaterCode>());
     let has_rows = Memo::new(move |_| session.is_signed_in() && !tokens.loading.with(Loading::is_first));
     Effect::new(move |_| {
         if has_rows.get() {
-            frame::after_frame(|| {
-                spawn_local(async {
-                    let _ = preload().await;
-                })
-            });
+            frame::after_frame(move || code.load());
         }
     });
 }

@@ -7,8 +7,11 @@
 
 use super::heading::Heading;
 use crate::i18n::use_i18n;
-use latchkey_ui::{Button, icons};
+use futures::future::FutureExt;
+use latchkey_ui::Button;
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
 
 /// The file did not come. Asked again, it is fetched anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,43 @@ macro_rules! later_views {
 }
 pub(crate) use later_views;
 
+/// How far the code of the later views is. One for the life of the app, by context.
+#[derive(Clone, Copy)]
+pub struct LaterCode(RwSignal<CodeState>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CodeState {
+    Wanted,
+    Loading,
+    Loaded,
+    Failed,
+}
+
+impl Default for LaterCode {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl LaterCode {
+    pub fn new() -> Self {
+        let is_here = !cfg!(feature = "split");
+        Self(RwSignal::new(if is_here { CodeState::Loaded } else { CodeState::Wanted }))
+    }
+
+    /// Fetches it, unless it is here or on its way.
+    pub fn load(self) {
+        if matches!(self.0.get_untracked(), CodeState::Loading | CodeState::Loaded) {
+            return;
+        }
+        self.0.set(CodeState::Loading);
+        spawn_local(async move {
+            let loaded = nothing().await;
+            self.0.try_set(if loaded.is_ok() { CodeState::Loaded } else { CodeState::Failed });
+        });
+    }
+}
+
 /// Shows the view that `load` gives: at once if its code is here, else when it comes. Says that it is on its way, and if it
 /// does not come, offers to try again.
 #[component]
@@ -52,45 +92,68 @@ pub fn Later<L, F>(
 ) -> impl IntoView
 where
     L: Fn() -> F + Send + Sync + 'static,
-    F: Future<Output = Result<AnyView, LoadError>> + Send + 'static,
+    F: Future<Output = Result<AnyView, LoadError>> + 'static,
 {
-    let t = use_i18n();
-    let attempt = RwSignal::new(0_u32);
-    let heading = move || title.clone().map(|label| view! { <div class="head"><Heading label/></div> });
-    let failed = heading.clone();
-    let content = move || {
-        attempt.track();
-        let (view, failed) = (load(), failed.clone());
-        Suspend::new(async move {
-            match view.await {
-                Ok(view) => view,
-                Err(LoadError) => view! {
-                    {failed()}
-                    <div class="note bad" role="alert">
-                        <div>
-                            <b>{t.part_failed()}</b>
-                            <Button
-                                label=t.try_again()
-                                small=true
-                                icon=icons::REFRESH_CW
-                                on_click=move |()| attempt.update(|attempt| *attempt += 1)
-                            />
-                        </div>
-                    </div>
-                }
-                .into_any(),
-            }
-        })
-    };
-    let fallback = move || {
-        view! {
-            {heading()}
-            <div class="waiting" role="status">
-                <span class="visually-hidden">{t.loading()}</span>
-            </div>
+    let (code, t) = (expect_context::<LaterCode>(), use_i18n());
+    let view = StoredValue::new_local(None::<AnyView>);
+    let is_ready = RwSignal::new(false);
+    let owner = Owner::current().unwrap_or_default();
+    let make = move || {
+        // Each function finds out by itself, a moment later, that its code is here. From then on it is asked in vain no more.
+        let mut made = Box::pin(owner.with(|| ScopedFuture::new_untracked(load())));
+        if let Some(made) = (&mut made).now_or_never() {
+            view.set_value(made.ok());
+            is_ready.set(true);
+        } else {
+            spawn_local(async move {
+                let made = made.await;
+                view.try_set_value(made.ok());
+                is_ready.try_set(true);
+            });
         }
     };
-    view! { <Suspense fallback>{content}</Suspense> }
+    match code.0.get_untracked() {
+        CodeState::Loaded => make(),
+        state => {
+            if state == CodeState::Wanted {
+                code.load();
+            }
+            let mut make = Some(make);
+            Effect::new(move |_| {
+                if code.0.get() == CodeState::Loaded
+                    && let Some(make) = make.take()
+                {
+                    untrack(make);
+                }
+            });
+        }
+    }
+    let heading = move || title.clone().map(|label| view! { <div class="head"><Heading label /></div> });
+    move || {
+        if is_ready.get() {
+            return view.try_update_value(Option::take).flatten();
+        }
+        Some(if code.0.get() == CodeState::Failed {
+            view! {
+                {heading()}
+                <div class="note bad" role="alert">
+                    <div>
+                        <b>{t.part_failed()}</b>
+                        <Button label=t.try_again() small=true on_click=move |()| code.load() />
+                    </div>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! {
+                {heading()}
+                <div class="waiting" role="status">
+                    <span class="visually-hidden">{t.loading()}</span>
+                </div>
+            }
+            .into_any()
+        })
+    }
 }
 
 later_views! {
@@ -98,9 +161,4 @@ later_views! {
     pub fn nothing() {
         ()
     }
-}
-
-/// Loads the code of all later views.
-pub async fn preload() -> Result<(), LoadError> {
-    nothing().await.map(drop)
 }

@@ -125,10 +125,12 @@ impl Selection {
         }
     }
 
-    /// A token that is gone is not selected any more.
-    pub(super) fn forget(self, id: &TokenId) {
-        if self.0.with_untracked(|selected| selected.has(id)) {
-            self.set(id, false);
+    /// Tokens that are gone are not selected any more.
+    pub(super) fn forget<'a>(self, ids: impl Iterator<Item = &'a TokenId>) {
+        let gone: Vec<TokenId> =
+            self.0.with_untracked(|selected| ids.filter(|id| selected.has(id)).cloned().collect());
+        if !gone.is_empty() {
+            self.set_all(gone, false);
         }
     }
 

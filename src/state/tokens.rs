@@ -9,6 +9,7 @@ use latchkey_connector::{Intent, Outcome, ReadError};
 use latchkey_model::{Lifecycle, ScopeId, Token, TokenId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How far loading is.
@@ -169,7 +170,7 @@ impl TokenStore {
     pub fn remove(self, id: &TokenId) {
         self.touch(id, None);
         self.rows.update(|rows| Arc::make_mut(rows).retain(|r| r.token.id != *id));
-        self.selection.forget(id);
+        self.selection.forget(std::iter::once(id));
     }
 
     /// Takes over what the backend said after a change.
@@ -183,15 +184,27 @@ impl TokenStore {
     /// Shows tokens as revoked, or takes them out where the backend forgets them.
     pub fn revoked(self, tokens: &[Token]) {
         let keeps = self.api.capabilities().lists_revoked;
-        for token in tokens {
-            if keeps {
-                let lifecycle = Lifecycle::Revoked(Some(clock::now()));
-                self.put(Token { lifecycle, ..token.clone() });
-                self.selection.forget(&token.id);
-            } else {
-                self.remove(&token.id);
-            }
+        let lifecycle = Lifecycle::Revoked(Some(clock::now()));
+        let row = |token: &Token| Arc::new(TokenRow::new(Token { lifecycle, ..token.clone() }));
+        let mut changed: HashMap<TokenId, Option<Arc<TokenRow>>> =
+            tokens.iter().map(|token| (token.id.clone(), keeps.then(|| row(token)))).collect();
+        for (id, row) in &changed {
+            self.touch(id, row.clone());
         }
+        self.selection.forget(changed.keys());
+        // All in one pass: there may be thousands.
+        self.rows.update(|rows| {
+            let rows = Arc::make_mut(rows);
+            rows.retain_mut(|row| match changed.remove(&row.token.id) {
+                None => true,
+                Some(None) => false,
+                Some(Some(revoked)) => {
+                    *row = revoked;
+                    true
+                }
+            });
+            rows.splice(0..0, changed.into_values().flatten());
+        });
     }
 
     pub fn clear(self) {

@@ -131,6 +131,25 @@ async fn a_changed_token_is_another_row_and_the_others_are_the_same() {
 }
 
 #[wasm_bindgen_test]
+async fn revoked_tokens_stay_in_their_places_and_are_not_selected_any_more() {
+    let (_mounted, (api, store)) = with_state(|| (use_api(), use_tokens()));
+    for id in ["c", "b", "a"] {
+        store.put(token(id, id));
+        store.selection.set(&TokenId(id.into()), true);
+    }
+    store.revoked(&[token("a", "a"), token("c", "c"), token("z", "not loaded")]);
+    let revoked = store.rows.with_untracked(|rows| rows.iter().map(|r| r.is_revoked()).collect::<Vec<_>>());
+    assert_eq!(names(store), ["not loaded", "a", "b", "c"]);
+    assert_eq!(revoked, [true, true, false, true]);
+    let selected = |id: &str| untrack(|| store.selection.has(&TokenId(id.into())));
+    assert!(selected("b") && !selected("a") && !selected("c"));
+
+    api.backend.capabilities.update(|can| Arc::make_mut(can).lists_revoked = false);
+    store.revoked(&[token("a", "a"), token("b", "b")]);
+    assert_eq!(names(store), ["not loaded", "c"], "a backend that forgets them");
+}
+
+#[wasm_bindgen_test]
 async fn what_is_not_saved_is_asked_about_until_its_owner_goes() {
     address::replace("#/tokens");
     let (mounted, (unsaved, navigation)) = with_state(|| (use_unsaved_work(), use_navigation()));

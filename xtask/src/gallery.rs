@@ -1,6 +1,5 @@
 //! The gallery of components (`crates/ui/gallery`): a page to look at, no part of the site.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::failure::{Failure, Result};
@@ -19,16 +18,11 @@ pub fn command(arguments: &[String]) -> Result<()> {
     }
 }
 
-/// Where its check finds it built.
-pub fn folder() -> PathBuf {
-    paths::target().join("gallery")
-}
-
 /// Builds it and runs the walkthrough that looks at it.
 pub fn check() -> Result<()> {
     let mut trunk = trunk()?;
     // A debug build: it is made in the time in which a release build would begin.
-    trunk.args(["build", "--dist"]).arg(folder());
+    trunk.args(["build", "--dist"]).arg(paths::gallery());
     // Trunk passes cargo's progress bar on as thousands of blanks.
     trunk.env("CARGO_TERM_PROGRESS_WHEN", "never");
     run(&mut trunk).map_err(|failure| failure.next("the error above is cargo's or Trunk's"))?;

@@ -27,6 +27,11 @@ pub fn target_of_hooks() -> PathBuf {
     root().join("target/site")
 }
 
+/// The gallery of components, where its check finds it built.
+pub fn gallery() -> PathBuf {
+    target().join("gallery")
+}
+
 /// The built site.
 pub fn dist() -> PathBuf {
     root().join("dist")

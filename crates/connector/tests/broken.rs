@@ -317,3 +317,17 @@ fn merge(into: &mut Value, patch: Value) {
         (into, patch) => *into = patch,
     }
 }
+
+#[test]
+fn of_two_members_with_one_name_the_last_counts() {
+    let load = |text: &str| Engine::load("twice.json", text).map(|engine| engine.connector().clone());
+    let twice = r##"{
+        "name": 1, "requests": { "list": { "method": "GET", "path": "/a", "items": "#",
+            "query": { "a": 1, "b": "2", "a": "3" } } },
+        "token": { "id": { "at": 1, "at": "#/id" } }, "name": "x" }"##;
+    let once = r##"{
+        "name": "x", "requests": { "list": { "method": "GET", "path": "/a", "items": "#",
+            "query": { "b": "2", "a": "3" } } },
+        "token": { "id": "#/id" } }"##;
+    assert_eq!(load(twice).unwrap(), load(once).unwrap());
+}

@@ -7,25 +7,21 @@
 
 mod access;
 mod expiry;
-mod find;
 mod rules;
 mod scope;
-mod sorted;
 mod text;
 mod token;
 
 pub use access::coverage::{Extent, Mark, Marks, extents, marks};
 pub use access::decide::{Call, Decision, Reason, decide};
 pub use access::difference::{Change, Part, difference};
-// `Surroundings` is the former name.
-pub use access::findings::{Finding, FindingContext, FindingContext as Surroundings, findings};
+pub use access::findings::{Finding, FindingContext, findings};
 pub use access::forecast::{Forecast, ScopeKnowledge, forecast, scopes_decide, scopes_known};
 pub use access::lifecycle::Lifecycle;
 pub use access::{Access, AccessPolicy, RuleList};
 pub use expiry::calendar::{Renewal, calendar};
 pub use expiry::date::{DateOrder, format_date, parse_date};
 pub use expiry::{Expiry, ExpiryChoice, ExpiryError, ExpiryPolicy, Offer, Zone};
-pub use find::{around, has};
 pub use rules::api_path::{NormalPath, UnsafePath};
 pub use rules::api_rule::{ApiRule, ApiRuleError};
 pub use rules::ip_rule::{IpListError, IpRule, IpRuleError};
@@ -34,7 +30,6 @@ pub use rules::operations::Operations;
 pub use rules::reach::Reach;
 pub use rules::{EmptyList, Precedence, Specificity};
 pub use scope::{Preset, Scope, ScopeId};
-pub use sorted::{places, sorted, sorted_by};
 pub use text::{file_name, is_invisible, marked, mixes_alphabets, runs_leftwards, shown};
 pub use token::deviation::{Asked, DeviatingField, Deviation, compare_asked};
 pub use token::merge::{Clash, Merged, Side, Sides, merge, reads_the_same};

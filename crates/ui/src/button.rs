@@ -1,7 +1,8 @@
 //! Buttons.
 
-use crate::{Icon, IconShape};
+use crate::{Icon, IconShape, NOTHING};
 use leptos::callback::Callable;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// What a button is for, which decides how it looks.
@@ -40,7 +41,7 @@ pub fn Button(
     #[prop(optional, into)] disabled: Signal<bool>,
     /// Off for as long as the backend wants to be left alone, with the seconds left behind its name.
     #[prop(optional, into)]
-    wait_seconds: Signal<u64>,
+    wait_seconds: Option<Signal<u64>>,
     /// Sends the form it stands in.
     #[prop(optional)]
     submit: bool,
@@ -53,10 +54,10 @@ pub fn Button(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let off = move || wait_seconds.get() > 0 || disabled.get();
+    let off = move || wait_seconds.is_some_and(|left| left.get() > 0) || disabled.get();
     let press = move |event: leptos::ev::MouseEvent| {
-        let is_off = wait_seconds.try_get_untracked().is_none_or(|left| left > 0)
-            || disabled.try_get_untracked().unwrap_or_default();
+        let waits = |left: Signal<u64>| left.try_get_untracked().is_none_or(|left| left > 0);
+        let is_off = wait_seconds.is_some_and(waits) || disabled.try_get_untracked().unwrap_or_default();
         if is_off {
             event.prevent_default();
         } else if let Some(on_click) = on_click {
@@ -64,9 +65,16 @@ pub fn Button(
         }
     };
     // Seen and not read: a name that changes each second would be read out each second.
-    let count = move || {
-        let left = wait_seconds.get();
-        (left > 0).then(|| view! { <span class="num" aria-hidden="true">{number(left)}</span> })
+    let count = |left: Signal<u64>| {
+        move || {
+            let left = left.get();
+            (left > 0).then(|| view! { <span class="num" aria-hidden="true">{number(left)}</span> })
+        }
+    };
+    let count = wait_seconds.map_or(Either::Right(NOTHING), |left| Either::Left(count(left)));
+    let behind = match children {
+        Some(children) => Either::Left(children()),
+        None => Either::Right(NOTHING),
     };
     let class = kind.class();
     view! {
@@ -81,7 +89,7 @@ pub fn Button(
             {icon.map(|icon| view! { <Icon icon /> })}
             {move || label.get()}
             {count}
-            {children.map(|children| children())}
+            {behind}
         </button>
     }
 }

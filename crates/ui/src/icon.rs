@@ -1,5 +1,6 @@
 //! Icons: decoration beside a text, which nobody reads out.
 
+use crate::NOTHING;
 use leptos::prelude::*;
 
 /// What an icon is drawn with: one path of 24 by 24 (see [`icons`](crate::icons)).
@@ -14,7 +15,7 @@ pub struct IconShape {
 pub fn Icon(icon: IconShape) -> impl IntoView {
     view! {
         <svg class=if icon.turns { "i turns" } else { "i" } viewBox="0 0 24 24" aria-hidden="true">
-            <path d=icon.path />
+            <path d=icon.path>{NOTHING}</path>
         </svg>
     }
 }

@@ -35,6 +35,10 @@ pub use window::{ListWindow, VirtualList, use_window, use_window_in};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// A view of nothing, where nothing ever comes. Leptos puts a comment into the page for `()` and `None`, to find the place
+/// again; a page has an icon in each row of a list.
+pub(crate) const NOTHING: [(); 0] = [];
+
 /// An id for an element, unique on this page.
 pub fn fresh_id() -> String {
     format!("i{}", fresh_number())

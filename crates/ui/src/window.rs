@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 
 /// Rows kept beyond each edge of the screen. The compositor scrolls before any script runs: these are what it shows until
 /// the next frame. Each is styled and laid out wherever the page is as a whole, as when a dialog becomes modal.
-const SPARE: f64 = 4.0;
+const SPARE: f64 = 3.0;
 
 /// The same for a list in a box of its own: one turn of the wheel leaves a small box behind.
 const SPARE_IN_BOX: f64 = 12.0;

@@ -4,7 +4,8 @@ use crate::i18n::I18n;
 use crate::state::route::SortKey;
 use latchkey_connector::{Capabilities, Column};
 
-const COLUMNS: [Column; 6] =
+/// All there are, in their order.
+pub const COLUMNS: [Column; 6] =
     [Column::Name, Column::Scope, Column::Status, Column::Created, Column::Expires, Column::LastUsed];
 
 /// The columns the backend has something to show in.

@@ -1,6 +1,6 @@
 //! One row of the list.
 
-use super::columns::{self, is_on_card};
+use super::columns::{self, COLUMNS, is_on_card};
 use super::dialogs::state::use_token_dialogs;
 use crate::api::use_api;
 use crate::i18n::{I18n, use_i18n};
@@ -42,15 +42,17 @@ pub fn ListRow(
     let ask = Callback::new(move |()| dialogs.open_revoke(vec![token.with_value(|row| row.token.clone())]));
     move || {
         let (tabindex, is_selected, now) = (focus.tabindexes(), is_selected.get(), clock.now());
-        let cells = columns.iter().enumerate().map(|(at, column)| {
-            let stop = at + 1;
-            view! {
-                <div class=columns::class(*column) role="gridcell" tabindex=tabindex(stop) data-stop=stop>
-                    {content(*column, &row, t, now)}
-                </div>
-            }
+        let mut stop = 0;
+        let cells = COLUMNS.map(|column| {
+            columns.contains(&column).then(|| {
+                stop += 1;
+                view! {
+                    <div class=columns::class(column) role="gridcell" tabindex=tabindex(stop) data-stop=stop>
+                        {content(column, &row, t, now)}
+                    </div>
+                }
+            })
         });
-        let cells: Vec<_> = cells.collect();
         let button = |stop: usize, icon: IconShape, label: String, on_click: Callback<()>| {
             view! {
                 <button
@@ -169,9 +171,12 @@ fn content(column: Column, row: &TokenRow, t: I18n, now: DateTime<Utc>) -> AnyVi
                 .then(|| view! { <span class="sub mono" translate="no">{hint}</span> });
             // One that was cut is there as a whole.
             let whole = (token.name.len() > name.len()).then(|| marked(&token.name));
-            let mixed = mixes_alphabets(&token.name)
-                .then(|| view! { <span class="tag warn">{t.mixed_scripts()}</span> });
-            view! { <bdi class="name" translate="no" title=whole>{name}</bdi>{mixed}{hint} }.into_any()
+            let written = view! { <bdi class="name" translate="no" title=whole>{name}</bdi> };
+            if mixes_alphabets(&token.name) {
+                view! { {written} <span class="tag warn">{t.mixed_scripts()}</span> {hint} }.into_any()
+            } else {
+                view! { {written} {hint} }.into_any()
+            }
         }
         Column::Scope => token
             .access

@@ -173,7 +173,7 @@ async fn what_has_the_focus_keeps_it_when_rows_come_before_and_after_it() {
     let counted = lost.clone();
     let count = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || counted.set(counted.get() + 1));
     cell.add_event_listener_with_callback("blur", count.as_ref().unchecked_ref()).unwrap();
-    for (top, shown) in [(96.0, "91.0"), (101.0, "100.0"), (95.0, "90.0")] {
+    for (top, shown) in [(96.0, "94.0"), (101.0, "100.0"), (95.0, "93.0")] {
         page.scroll_to_with_x_and_y(0.0, top * ROW);
         until("other rows are there", || find::text(&mounted.place).contains(shown)).await;
     }

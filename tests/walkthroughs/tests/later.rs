@@ -40,13 +40,12 @@ async fn a_dialog_at_an_address_waits_for_its_part_of_the_app() {
 /// Neither a lost file nor one that somebody changed: the page asks for it by its integrity.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_that_does_not_come_is_told_and_tried_again() {
-    let ways = [
-        ("later-lost", Later::Missing),
-        ("later-changed", Later::Other),
-    ];
+    let ways = [("later-lost", Later::Missing), ("later-changed", Later::Other)];
     for (name, later) in ways {
         walk(name, Site::new().demo(), async |site, page| {
             page.expect_console("404");
+            // What joins the parts tells the console why.
+            page.expect_console("Failed to fetch");
             // The page that a host answers with instead is no more the right file.
             page.expect_console("integrity");
             page.expect_console("MIME type");

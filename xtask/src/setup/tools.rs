@@ -108,7 +108,7 @@ pub fn with_tools(mut command: Command) -> Result<Command> {
     command.env("CARGO_TARGET_DIR", paths::target());
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
     command.env("LATCHKEY_AXE", program(Need::Axe)?).env("LATCHKEY_DIST", paths::dist());
-    command.env("LATCHKEY_GALLERY", crate::gallery::folder());
+    command.env("LATCHKEY_GALLERY", paths::gallery());
     command.env("LATCHKEY_WEB_SERVERS", folder(Need::WebServers)?);
     if let Some(driver) = chromedriver() {
         command.env("CHROMEDRIVER", driver);

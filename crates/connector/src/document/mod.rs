@@ -8,7 +8,6 @@ mod capabilities;
 mod errors;
 mod fixed;
 mod load;
-mod members;
 mod reads;
 mod requests;
 mod secret_use;
@@ -24,7 +23,6 @@ pub use errors::{ErrorKind, Errors, FieldErrors, When};
 pub(crate) use fixed::path_template;
 pub use fixed::{Fixed, FixedOperation, FixedPreset, FixedScope};
 pub(crate) use load::{from_json, from_value};
-pub use members::Members;
 pub use reads::{
     CountReads, Day, EmptyTime, InstanceReads, OperationReads, PresetReads, ProfileReads, Read, ReadDetail,
     RevocationReads, ScopeReads, SiteReads, TimeFormat, TokenReads,
@@ -33,6 +31,7 @@ pub use requests::{Paging, PagingKind, Request, Requests, Success};
 pub use secret_use::{SecretFile, SecretUse};
 pub use texts::{Expression, Place, SecretText};
 
+pub use crate::value::Members;
 use crate::value::Value;
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! A [`Value`] as the source of serde's types: what does not fit is said in our words.
 
-use super::{Object, Value};
+use super::Value;
 use crate::problem::{Problem, quoted};
 use serde::Deserializer;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
@@ -67,10 +67,9 @@ impl<'de> Deserializer<'de> for &'de Value {
         visitor.visit_seq(SeqDeserializer::new(list.iter()))
     }
 
-    /// All members, also two with one name.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        let Object(members) = self.as_object().ok_or_else(|| expected("an object", self))?;
-        visitor.visit_map(MapDeserializer::new(members.iter().map(|(name, value)| (name.as_str(), value))))
+        let object = self.as_object().ok_or_else(|| expected("an object", self))?;
+        visitor.visit_map(MapDeserializer::new(object.distinct()))
     }
 
     /// Members that the type does not know come first: a misspelt name is named, not the one that is missing by it.

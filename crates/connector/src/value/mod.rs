@@ -4,8 +4,10 @@
 //! stay what they are, and with it every other user of serde_json in the workspace reads numbers as maps.
 
 mod deserializer;
+mod members;
 mod parse;
 
+pub use members::Members;
 pub use parse::JsonError;
 pub(crate) use parse::{Entry, SplitText};
 
@@ -24,28 +26,7 @@ pub enum Value {
     Object(Object),
 }
 
-/// Members in the order of the text. Of two with one name the last counts, as in browsers.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Object(pub Vec<(String, Value)>);
-
-impl Object {
-    pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().rev().find(|(n, _)| n == name).map(|(_, value)| value)
-    }
-
-    pub fn insert(&mut self, name: String, value: Value) {
-        self.0.push((name, value));
-    }
-
-    /// Each name once, with the value that counts.
-    fn distinct(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let is_last = |at: usize, name: &str| self.0.iter().skip(at + 1).all(|(later, _)| later != name);
-        let members = self.0.iter().enumerate();
-        members
-            .filter(move |(at, (name, _))| is_last(*at, name))
-            .map(|(_, (name, value))| (name.as_str(), value))
-    }
-}
+pub type Object = Members<Value>;
 
 impl Value {
     pub fn is_null(&self) -> bool {
@@ -119,7 +100,7 @@ impl Serialize for Value {
             }
             Value::String(text) => serializer.serialize_str(text),
             Value::Array(list) => serializer.collect_seq(list),
-            Value::Object(Object(members)) => {
+            Value::Object(Members(members)) => {
                 let mut map = serializer.serialize_map(Some(members.len()))?;
                 for (name, value) in members {
                     map.serialize_entry(name, value)?;

@@ -3,7 +3,7 @@
 //! serde_json hands on numbers with a fraction, or of many digits, as floats only. A text that has such numbers is read
 //! a second time, in which each value is first taken as the text that it is ([`RawValue`]).
 
-use super::{Object, Value};
+use super::{Members, Object, Value};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::cell::{Cell, RefCell};
@@ -214,7 +214,7 @@ fn exact(text: &str, depth: usize) -> serde_json::Result<Value> {
             let depth = inside()?;
             let Members(members) = serde_json::from_str(text)?;
             let member = |(name, value): (String, &RawValue)| Ok((name, exact(value.get(), depth)?));
-            Value::Object(Object(members.into_iter().map(member).collect::<serde_json::Result<_>>()?))
+            Value::Object(Members(members.into_iter().map(member).collect::<serde_json::Result<_>>()?))
         }
         Some(b'[') => {
             let depth = inside()?;
@@ -228,33 +228,6 @@ fn exact(text: &str, depth: usize) -> serde_json::Result<Value> {
         Some(b'n') => Value::Null,
         _ => Value::Number(text.to_owned()),
     })
-}
-
-/// An object's members in their order.
-struct Members<'t>(Vec<(String, &'t RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(InOrder)
-    }
 }
 
 const OUT_OF_RANGE: &str = "number out of range";

@@ -142,12 +142,12 @@ impl TokenDialogs {
             }
             return;
         };
-        if let Some(dialog) = self.from_loaded(&wanted) {
+        if let Some(dialog) = self.dialog_if_loaded(&wanted) {
             self.open.set(dialog);
             return;
         }
         spawn_local(async move {
-            let dialog = self.from_backend(&wanted).await;
+            let dialog = self.load_dialog(&wanted).await;
             let still_wanted = self.navigation.route.try_with_untracked(|route| {
                 route.tokens().is_some_and(|t| t.dialog.as_ref() == Some(&wanted))
             });
@@ -162,7 +162,7 @@ impl TokenDialogs {
     }
 
     /// The dialog for an address whose tokens are loaded. Without waiting, so that it stands in the next frame.
-    fn from_loaded(self, wanted: &DialogRoute) -> Option<TokenDialog> {
+    fn dialog_if_loaded(self, wanted: &DialogRoute) -> Option<TokenDialog> {
         let can = self.api.capabilities();
         match wanted {
             DialogRoute::Create { copy_of: None } if can.create => {
@@ -181,7 +181,7 @@ impl TokenDialogs {
     }
 
     /// An address may name a token that is not here yet.
-    async fn from_backend(self, wanted: &DialogRoute) -> TokenDialog {
+    async fn load_dialog(self, wanted: &DialogRoute) -> TokenDialog {
         let can = self.api.capabilities();
         match wanted {
             DialogRoute::Create { copy_of: Some(id) } if can.create => {

@@ -5,7 +5,7 @@ use crate::api::use_api;
 use crate::browser::lower_case;
 use crate::i18n::use_i18n;
 use crate::state::{OperationChoice, use_operations};
-use latchkey_model::{ApiRule, Mark, Marks, Operation, Operations, shown, sorted};
+use latchkey_model::{ApiRule, Mark, Marks, Operation, Operations, shown};
 use latchkey_ui::{Checkbox, Icon, LineFocus, ListWindow, SearchBox, VirtualList, icons, use_window_in};
 use leptos::ev::{Event, KeyboardEvent, Targeted};
 use leptos::html;
@@ -131,7 +131,7 @@ impl Picker {
             }
         }
         // Sorted, to be looked up in: a group can have thousands.
-        let removed = sorted(removed);
+        removed.sort();
         self.on_edit.run(());
         self.rules.update(move |rules| {
             rules.retain(|rule| removed.binary_search(rule).is_err());

@@ -2,7 +2,7 @@
 
 use crate::i18n::use_i18n;
 use crate::state::operations::use_operations;
-use latchkey_model::{ApiRule, Preset, shown, sorted};
+use latchkey_model::{ApiRule, Preset, shown};
 use latchkey_ui::{Choice, SelectField};
 use leptos::html;
 use leptos::prelude::*;
@@ -93,8 +93,8 @@ fn preset_of(rules: &[ApiRule], initial: &[ApiRule], presets: &[Preset]) -> Opti
 }
 
 /// The same for the same rules, whatever their order.
-fn as_set(rules: Vec<ApiRule>) -> Vec<ApiRule> {
-    let mut rules = sorted(rules);
+fn as_set(mut rules: Vec<ApiRule>) -> Vec<ApiRule> {
+    rules.sort();
     rules.dedup();
     rules
 }

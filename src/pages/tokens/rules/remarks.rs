@@ -6,7 +6,7 @@ use crate::browser::clock;
 use crate::i18n::use_i18n;
 use crate::state::operations::use_operations;
 use latchkey_connector::{Capabilities, Field};
-use latchkey_model::{Access, Surroundings, findings};
+use latchkey_model::{Access, FindingContext, findings};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -23,14 +23,14 @@ pub fn remarks_on(access: Memo<Access>, can: Arc<Capabilities>) -> Remarks {
         let your_address = api.backend.instance.with(|instance| instance.your_address.clone());
         operations.with(|operations| {
             access.with(|access| {
-                let surroundings = Surroundings {
+                let context = FindingContext {
                     operations,
                     your_address: your_address.parse().ok(),
                     now: clock::now(),
                     policy: can.access,
                     expiry: &can.expiry,
                 };
-                let found = findings(access, &surroundings);
+                let found = findings(access, &context);
                 found.iter().map(|finding| words::finding(t, finding, access, &your_address)).collect()
             })
         })

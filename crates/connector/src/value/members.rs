@@ -1,17 +1,30 @@
-//! Objects whose members the author names.
+//! The members of an object.
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// An object whose members the author names, in the order of the text.
+/// An object's members in the order of the text. Of two with one name the last counts, as in browsers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Members<T>(pub Vec<(String, T)>);
 
 impl<T> Members<T> {
     pub fn get(&self, name: &str) -> Option<&T> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value)
+        self.0.iter().rev().find(|(n, _)| n == name).map(|(_, value)| value)
+    }
+
+    pub fn insert(&mut self, name: String, value: T) {
+        self.0.push((name, value));
+    }
+
+    /// Each name once, with the value that counts.
+    pub(crate) fn distinct(&self) -> impl Iterator<Item = (&str, &T)> {
+        let is_last = |at: usize, name: &str| self.0.iter().skip(at + 1).all(|(later, _)| later != name);
+        let members = self.0.iter().enumerate();
+        members
+            .filter(move |(at, (name, _))| is_last(*at, name))
+            .map(|(_, (name, value))| (name.as_str(), value))
     }
 }
 
