@@ -1,6 +1,5 @@
 //! Ending a request before it is answered.
 
-use leptos::prelude::on_cleanup;
 use web_sys::{AbortController, AbortSignal};
 
 /// Aborts the requests that were started with it.
@@ -19,16 +18,6 @@ impl Default for Cancel {
 impl Cancel {
     pub fn new() -> Self {
         Self { controller: AbortController::new().ok() }
-    }
-
-    /// Cancelled when the part of the page goes that this is called in.
-    pub fn on_cleanup() -> Self {
-        let cancel = Self::new();
-        on_cleanup({
-            let cancel = cancel.clone();
-            move || cancel.cancel()
-        });
-        cancel
     }
 
     /// Plain `abort()`: with a reason that is no `Error`, gloo-net panics.
